@@ -1,0 +1,9 @@
+"""Words, numbers, dates and names in the reader's language (Vietnamese or English)."""
+
+from language.catalog import LANGUAGES, say, say_many
+from language.formats import date, join, number, period, signed
+from language.names import fold, sort_key
+
+__all__ = [
+    "LANGUAGES", "date", "fold", "join", "number", "period", "say", "say_many", "signed", "sort_key",
+]
