@@ -1,0 +1,69 @@
+"""The Figure: chart, table twin, words and sources together; what screen, export and test share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from language import date, say
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table twin: machine key, label in the reader's language, decimals (None for text), unit symbol."""
+
+    key: str
+    label: str
+    decimals: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Texts of a figure in one language. `alt` is at most about 200 characters; `description` is the long one."""
+
+    title: str
+    subtitle: str
+    finding: str
+    alt: str
+    description: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One source of the rows drawn, as a reader sees it; dates are ISO, as exact as known."""
+
+    publisher: str
+    title: str
+    url: str
+    published_on: str = ""
+    edition: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """See `docs/architecture.md`. `spec` never holds data or geometry; `datasets` are what it draws, by name."""
+
+    name: str
+    spec: Mapping[str, Any]
+    datasets: Mapping[str, pd.DataFrame]
+    table: pd.DataFrame
+    columns: tuple[Column, ...]
+    words: Words
+    sources: tuple[SourceLine, ...]
+    snapshot: str
+    lang: str
+    geometry: tuple[str, ...] = field(default=())
+    """Names of datasets that are geometry: served by address on screen, inlined for export (`63`, `34`, `islands`)."""
+
+
+def source_text(figure: Figure) -> str:
+    """`Source: publisher, edition, published …; snapshot …` — derived from the rows drawn, never typed."""
+    named = dict.fromkeys(", ".join(part for part in (line.publisher, line.edition) if part) for line in figure.sources)
+    dates = sorted({line.published_on for line in figure.sources if line.published_on})
+    published = say(figure.lang, "published {date}", date=date(figure.lang, dates[-1])) if dates else ""
+    text = "; ".join(named) + (f" ({published})" if published else "")
+    return say(figure.lang, "Source: {text}. Snapshot {snapshot}.", text=text, snapshot=figure.snapshot)
