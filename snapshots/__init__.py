@@ -1,0 +1,1 @@
+"""The store of snapshots: read, validate, compare, publish, roll back, verify."""
