@@ -1,0 +1,48 @@
+# `make run` and `make test` set up what they need: Python 3.11+ with venv, and for browser tests Debian's chromium.
+PORT ?= 8501
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint screenshots bench coverage clean
+
+run: $(VENV)/.run-ready
+	@echo "Explorer of Resolution 57: http://127.0.0.1:$(PORT)"
+	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
+
+test: $(VENV)/.dev-ready node_modules/.ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile tests
+
+lint: $(VENV)/.dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+screenshots: $(VENV)/.dev-ready
+	$(BIN)/python scripts/screenshots.py
+
+bench: $(VENV)/.dev-ready
+	$(BIN)/python -m benchmarks
+
+coverage: $(VENV)/.dev-ready
+	$(BIN)/python scripts/write_coverage.py
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2)
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-ready: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev-ready: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run-ready
+
+# axe-core, for the accessibility tests; without npm those tests say so and are skipped (in CI a skip is a failure).
+node_modules/.ready: package.json package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; else echo "npm not found: accessibility tests will be skipped"; fi
+
+clean:
+	rm -rf $(VENV) node_modules build

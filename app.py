@@ -1,0 +1,34 @@
+"""The explorer of Resolution 57: `streamlit run app.py` starts everything.
+
+This file holds the ASGI application; the script each reader runs is `components/shell.py`. No `pages/` folder may lie
+beside that script, or a cold deep link would run a page without it (see docs/decisions/0001-pages-and-shell.md).
+"""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from components import warm
+from components.files import ROUTES
+from components.web import Headers, Pages
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Load the newest snapshot before the first reader comes, then leave the heap alone."""
+    warm.load()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    Path(__file__).parent / "components" / "shell.py",
+    lifespan=lifespan,
+    routes=ROUTES,
+    middleware=[Middleware(Headers), Middleware(Pages)],
+)

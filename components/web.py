@@ -1,0 +1,122 @@
+"""What the web server does around Streamlit: language of the page, unknown addresses, headers, small files.
+
+ASGI middleware and routes for `st.App`; nothing here knows a table or a figure.
+"""
+
+import gzip
+import mimetypes
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import brotli
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from components.addresses import PATHS
+from language import LANGUAGES, say
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
+SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "readyz", "auth", "oauth2callback")
+# Vega, the data grid and deck.gl all draw under this policy; nothing may be fetched from another host.
+POLICY = "; ".join([
+    "default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:",
+    "font-src 'self' data:", "connect-src 'self'", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'self'",
+    "form-action 'self'", "frame-ancestors 'self'",
+])
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+class Headers:
+    """Adds the security headers to every response."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class Pages:
+    """Answers for the pages and Streamlit's own bundle; everything else goes on to Streamlit.
+
+    A page is Streamlit's index with the reader's language and title in it; an unknown address goes to the overview,
+    which says so; bundle files are compressed once and cached for good, since their names carry a hash.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = _answer(Request(scope)) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        await (answer or self.app)(scope, receive, send)
+
+
+def _answer(request: Request) -> Response | None:
+    path = request.url.path.strip("/")
+    if path.startswith("static/"):
+        return _bundle_file(path, request.headers.get("accept-encoding", ""))
+    first = path.split("/")[0]
+    if first in SERVED_ELSEWHERE or "." in first:
+        return None
+    return _index(request) if path in PATHS else _unknown(request, path)
+
+
+def _unknown(request: Request, path: str) -> Response:
+    lang = parse_qs(request.url.query).get("lang", [LANGUAGES[0]])[0]
+    kept = {"lang": lang} if lang in LANGUAGES else {}
+    return RedirectResponse("/?" + urlencode({**kept, "unknown": path[:60]}), status_code=307)
+
+
+def _index(request: Request) -> Response:
+    lang = request.query_params.get("lang", LANGUAGES[0])
+    body = _localised_index(lang if lang in LANGUAGES else LANGUAGES[0])
+    return Response(body, media_type="text/html", headers={"cache-control": "no-cache"})
+
+
+@cache
+def _localised_index(lang: str) -> bytes:
+    text = (STATIC_FOLDER / "index.html").read_text(encoding="utf-8")
+    title = say(lang, "Resolution 57 explorer")
+    text = text.replace('<html lang="en">', f'<html lang="{lang}">').replace("<title>Streamlit</title>", f"<title>{title}</title>")
+    return text.encode()
+
+
+def _bundle_file(path: str, accepted: str) -> Response | None:
+    file = (STATIC_FOLDER / path).resolve()
+    if not file.is_relative_to(STATIC_FOLDER / "static") or not file.is_file():
+        return None
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    headers = {"cache-control": IMMUTABLE, "vary": "Accept-Encoding"}
+    coding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+    if file.suffix not in (".js", ".css", ".json", ".svg") or not coding:
+        return Response(file.read_bytes(), media_type=kind, headers=headers)
+    return Response(_compressed(file, coding), media_type=kind, headers={**headers, "content-encoding": coding})
+
+
+@cache
+def _compressed(file: Path, coding: str) -> bytes:
+    body = file.read_bytes()
+    return brotli.compress(body, quality=9) if coding == "br" else gzip.compress(body, 9, mtime=0)
