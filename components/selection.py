@@ -118,6 +118,11 @@ def link(path: str, lang: str, **choices: str) -> dict[str, str]:
     return {key: value for key, value in {**kept, **choices}.items() if value}
 
 
+def reject(key: str, value: str) -> None:
+    """Note that the address asked for something that does not exist."""
+    _fell_back(_known(key), value)
+
+
 def _one(key: str, options: Sequence[str], default: str) -> str:
     value = asked(key)
     if value and value not in options:

@@ -1,0 +1,91 @@
+"""The one module that caches: the snapshot shown, and whatever is computed from a snapshot.
+
+A snapshot never changes, so everything made from it is kept by its id and shared by all readers; nobody may alter it.
+The log is looked at on every run (two file reads); all bytes are hashed again once a minute.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+
+from figures.context import Context
+from snapshots.store import Notice, Snapshot, Store
+
+RECHECK_SECONDS = 60.0
+
+
+@dataclass
+class _Kept:
+    head: tuple[Any, ...]
+    snapshot: Snapshot
+    notices: tuple[Notice, ...]
+    checked: float
+
+
+class _Shelf:
+    """Holds the verified snapshot in memory; replaces it when the log grew or a minute has passed."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = Lock()
+        self._kept: _Kept | None = None
+
+    def newest(self) -> _Kept:
+        with self._lock:
+            head, now = self.store.head(), time.monotonic()
+            if self._kept is None or self._kept.head != head or now - self._kept.checked > RECHECK_SECONDS:
+                self._kept = self._read(head, now)
+            return self._kept
+
+    def _read(self, head: tuple[Any, ...], now: float) -> _Kept:
+        found = self.store.current()
+        same = self._kept and self._kept.snapshot.manifest_sha256 == found.manifest_sha256
+        snapshot = self._kept.snapshot if self._kept and same else found
+        return _Kept(head, snapshot, found.notices, now)
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> _Shelf:
+    return _Shelf(Store())
+
+
+def newest() -> Snapshot:
+    """The newest snapshot whose files verify. Raises NoSnapshotError where there is none."""
+    return _shelf().newest().snapshot
+
+
+def notices() -> tuple[Notice, ...]:
+    """What is wrong with newer snapshots that are therefore not shown; empty when all is well."""
+    return _shelf().newest().notices
+
+
+def head() -> tuple[Any, ...]:
+    """Changes whenever something is published, rolled back or withdrawn."""
+    return _shelf().store.head()
+
+
+def store() -> Store:
+    return _shelf().store
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def older(snapshot: str, head: tuple[Any, ...]) -> Snapshot:
+    """An earlier snapshot by id; `head` lets a withdrawal be noticed. Raises UnknownSnapshotError."""
+    return _shelf().store.snapshot(snapshot)
+
+
+def kept(entries: int = 256) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Keep what a function makes from a Context, by snapshot, language and theme; results are shared and read only."""
+    return st.cache_resource(show_spinner=False, max_entries=entries, hash_funcs={Context: _identity, Snapshot: _id})
+
+
+def _identity(context: Context) -> tuple[str, str, bool]:
+    return context.snapshot, context.lang, context.dark
+
+
+def _id(snapshot: Snapshot) -> str:
+    return snapshot.manifest_sha256

@@ -1,0 +1,110 @@
+"""What surrounds every page: brand, language, notices, footer; and the context a page works with."""
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from components import cached, selection
+from figures.context import Context
+from language import LANGUAGES, date, say
+from snapshots.store import NoSnapshotError, Snapshot, UnknownSnapshotError
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+LOOK_AGAIN = 20.0
+
+
+def around(page: Page, lang: str) -> None:
+    """Run the page between header and footer; a missing snapshot is told in the reader's language."""
+    _header(lang)
+    notices = st.container()
+    try:
+        snapshot = _snapshot()
+        page.run()
+    except NoSnapshotError:
+        st.error(say(lang, "There is no published snapshot to show. Nothing is lost: staff can publish one with "
+                           "`python -m snapshots publish`, and this page will show it."))
+        return
+    with notices:
+        _notices(lang, snapshot)
+    _footer(lang, snapshot)
+    _watch()
+
+
+def context() -> Context:
+    """The snapshot asked for (else the newest), the reader's language and theme."""
+    return Context(_snapshot(), selection.language(), st.context.theme.type == "dark")
+
+
+def title(text: str, finding: str = "") -> None:
+    """Page title and the sentence that states the finding."""
+    st.title(text, anchor=False)
+    if finding:
+        st.markdown(f"#### {finding}" if len(finding) < 90 else finding)
+
+
+def _snapshot() -> Snapshot:
+    asked = selection.asked("snapshot")
+    newest = cached.newest()
+    if not asked or asked == newest.id:
+        return newest
+    try:
+        return cached.older(asked, cached.head())
+    except UnknownSnapshotError:
+        selection.reject("snapshot", asked)
+        return newest
+
+
+def _header(lang: str) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(say(lang, "Resolution 57-NQ/TW · public figures on science, technology, innovation and digital transformation"))
+        selection.choose("lang", say(lang, "Language"), LANGUAGES, lang, LANGUAGE_NAMES.__getitem__,
+                         form="segmented", label_visibility="collapsed")
+
+
+def _notices(lang: str, snapshot: Snapshot) -> None:
+    for say_notice in (_unknown_address, _integrity, _older):
+        say_notice(lang, snapshot)
+    words = selection.fallback_words(lang)
+    if words:
+        st.info(words, icon=":material/link_off:")
+
+
+def _unknown_address(lang: str, snapshot: Snapshot) -> None:
+    path = selection.asked("unknown")
+    if path:
+        st.info(say(lang, "There is no page at /{path}. This is the overview; the menu lists every page.", path=path))
+
+
+def _integrity(lang: str, snapshot: Snapshot) -> None:
+    for notice in cached.notices():
+        st.error(notice.words(lang), icon=":material/gpp_bad:")
+
+
+def _older(lang: str, snapshot: Snapshot) -> None:
+    newest = cached.newest()
+    if snapshot.id != newest.id:
+        st.warning(say(lang, "You are looking at the snapshot of {old}. It was replaced; the newest is {new}.",
+                       old=snapshot.id, new=newest.id), icon=":material/history:")
+        if st.button(say(lang, "Show the newest figures"), key="show_newest"):
+            selection.put("snapshot", "")
+            st.rerun()
+
+
+def _footer(lang: str, snapshot: Snapshot) -> None:
+    st.divider()
+    st.caption(say(lang, "Snapshot {snapshot}, published {day}, checksum {checksum}. Figures are those of the sources named; "
+                         "see Data and method.", snapshot=snapshot.id, day=date(lang, snapshot.id[:10]),
+                   checksum=snapshot.manifest_sha256[:12]))
+
+
+def _watch() -> None:
+    """Readers with the page open see a new snapshot within a minute, with their view kept by the address."""
+    seen = cached.head()
+
+    @st.fragment(run_every=LOOK_AGAIN)
+    def look() -> None:
+        if cached.head() != seen:
+            st.rerun(scope="app")
+
+    look()
+
+

@@ -1,0 +1,16 @@
+"""Start-up: read and verify the newest snapshot before the first reader comes."""
+
+import logging
+
+from components import cached
+from snapshots.store import NoSnapshotError
+
+
+def load() -> None:
+    """Read the newest snapshot; without one the pages say so, and the server still starts."""
+    try:
+        snapshot = cached.newest()
+    except NoSnapshotError as error:
+        logging.getLogger(__name__).error("%s", error)
+        return
+    snapshot.table("observations")

@@ -1,0 +1,1 @@
+"""Tables of a snapshot to Figures: computes, words, draws, names the sources. Screen and export call the same ones."""
