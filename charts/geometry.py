@@ -1,0 +1,129 @@
+"""The one module that reads geometry files: boundaries (TopoJSON), islands, tile grid. No geospatial library needed."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+Boundary = Literal["34", "63"]
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+Polygon = tuple[Ring, ...]
+
+GEO_FOLDER = Path(__file__).resolve().parent.parent / "geo"
+LAYER_FILE = GEO_FOLDER / "vn-provinces.topojson"
+OBJECTS: Mapping[str, str] = {"63": "p63", "34": "p34"}
+"""TopoJSON object of each boundary; also the placeholder name of its data source in a specification."""
+ATTRIBUTION = ("Boundaries: Who's On First (https://whosonfirst.org/docs/licenses/): Mesoshapes by Mapzen / Art of the Mappable "
+               "(CC0); includes data from Foursquare Quattroshapes (CC BY 2.0). Corrected, merged and simplified by this project.")
+"""English message id of the credit every map carries."""
+
+
+@cache
+def layer_bytes() -> bytes:
+    """The TopoJSON as stored."""
+    return LAYER_FILE.read_bytes()
+
+
+@cache
+def layer_name() -> str:
+    """File name under which the layer is served: with its content hash, so it may be kept for ever."""
+    return f"vn-provinces-{hashlib.sha256(layer_bytes()).hexdigest()[:12]}.topojson"
+
+
+@cache
+def layer() -> dict[str, Any]:
+    """The TopoJSON, parsed once; not to be changed."""
+    return json.loads(layer_bytes())
+
+
+def with_geometry(spec: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The specification with every placeholder `{"name": "p34"}` replaced by its data source."""
+    return _replaced(spec, {f'{{"name": "{name}"}}': source for name, source in sources.items()})
+
+
+def _replaced(node: Any, sources: Mapping[str, Mapping[str, Any]]) -> Any:
+    if isinstance(node, Mapping):
+        if set(node) == {"name"}:
+            return dict(sources.get(json.dumps(node), node))
+        return {key: _replaced(value, sources) for key, value in node.items()}
+    return [_replaced(item, sources) for item in node] if isinstance(node, list) else node
+
+
+def with_geometry_url(spec: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """For the screen: the geometry is fetched from `url`, where the page serves `layer_bytes()`."""
+    return with_geometry(spec, {name: {"url": url, "format": {"type": "topojson", "feature": name}}
+                                for name in OBJECTS.values()})
+
+
+def with_geometry_inline(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """For a file: the geometry is part of the specification, so that it renders with the network off."""
+    return with_geometry(spec, {name: {"values": layer(), "format": {"type": "topojson", "feature": name}}
+                                for name in OBJECTS.values()})
+
+
+@cache
+def _arcs() -> tuple[Ring, ...]:
+    (step_x, step_y), (shift_x, shift_y) = layer()["transform"]["scale"], layer()["transform"]["translate"]
+    arcs = []
+    for arc in layer()["arcs"]:
+        x = y = 0
+        points = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            points.append((round(x * step_x + shift_x, 4), round(y * step_y + shift_y, 4)))
+        arcs.append(tuple(points))
+    return tuple(arcs)
+
+
+def _ring(indices: list[int]) -> Ring:
+    points: list[Point] = []
+    for index in indices:
+        arc = _arcs()[index] if index >= 0 else _arcs()[~index][::-1]
+        points.extend(arc[1 if points else 0:])
+    return tuple(points)
+
+
+def _polygons(geometry: Mapping[str, Any]) -> Iterator[Polygon]:
+    parts = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+    return (tuple(_ring(indices) for indices in part) for part in parts)
+
+
+@cache
+def shapes(boundary: Boundary) -> dict[str, tuple[Polygon, ...]]:
+    """Entity id to its polygons (outer ring first, clockwise), longitude and latitude in degrees; not to be changed."""
+    return {item["id"]: tuple(_polygons(item)) for item in layer()["objects"][OBJECTS[boundary]]["geometries"]}
+
+
+@cache
+def names(boundary: Boundary) -> dict[str, str]:
+    """Entity id to the Vietnamese name of the unit, in order of official code."""
+    return {item["id"]: item["properties"]["name"] for item in layer()["objects"][OBJECTS[boundary]]["geometries"]}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (GEO_FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def islands(boundary: Boundary) -> pd.DataFrame:
+    """Points of `geo/islands.csv`: name, name_en, kind, group, in_layer, lat, lon, entity (unit of that boundary)."""
+    by_name = {name: entity for entity, name in names(boundary).items()}
+    field = "province" if boundary == "34" else "province63"
+    rows = [{**row, "entity": by_name[row[field]], "lat": float(row["lat"]), "lon": float(row["lon"])}
+            for row in _rows("islands.csv")]
+    return pd.DataFrame(rows)[["name", "name_en", "kind", "group", "in_layer", "lat", "lon", "entity"]]
+
+
+@cache
+def tiles(boundary: Boundary) -> pd.DataFrame:
+    """The tile grid: entity, column, row (from 0, north-west), label (lines parted by `|`), one row a unit."""
+    rows = [row for row in _rows("tiles.csv") if row["boundary"] == boundary]
+    frame = pd.DataFrame(rows).astype({"column": int, "row": int})
+    return frame[["entity", "column", "row", "label"]]
