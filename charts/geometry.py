@@ -25,46 +25,47 @@ ATTRIBUTION = ("Boundaries: Who's On First (https://whosonfirst.org/docs/license
 
 
 @cache
-def layer_bytes() -> bytes:
-    """The TopoJSON as stored."""
+def topojson_bytes() -> bytes:
+    """The boundary layer as stored."""
     return LAYER_FILE.read_bytes()
 
 
 @cache
-def layer_name() -> str:
-    """File name under which the layer is served: with its content hash, so it may be kept for ever."""
-    return f"vn-provinces-{hashlib.sha256(layer_bytes()).hexdigest()[:12]}.topojson"
+def digest() -> str:
+    """Start of the layer's SHA-256: part of the address it is served under, so that it may be kept for good."""
+    return hashlib.sha256(topojson_bytes()).hexdigest()[:16]
 
 
 @cache
 def layer() -> dict[str, Any]:
     """The TopoJSON, parsed once; not to be changed."""
-    return json.loads(layer_bytes())
-
-
-def with_geometry(spec: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The specification with every placeholder `{"name": "p34"}` replaced by its data source."""
-    return _replaced(spec, {f'{{"name": "{name}"}}': source for name, source in sources.items()})
+    parsed: dict[str, Any] = json.loads(topojson_bytes())
+    return parsed
 
 
 def _replaced(node: Any, sources: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The node with every `{"name": "p34"}` in it replaced by the data source of that name."""
     if isinstance(node, Mapping):
         if set(node) == {"name"}:
-            return dict(sources.get(json.dumps(node), node))
+            return sources.get(node["name"], node)
         return {key: _replaced(value, sources) for key, value in node.items()}
     return [_replaced(item, sources) for item in node] if isinstance(node, list) else node
 
 
+def _with_geometry(spec: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
+    sources = {name: {**source, "format": {"type": "topojson", "feature": name}} for name in OBJECTS.values()}
+    filled: dict[str, Any] = _replaced(spec, sources)
+    return filled
+
+
 def with_geometry_url(spec: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """For the screen: the geometry is fetched from `url`, where the page serves `layer_bytes()`."""
-    return with_geometry(spec, {name: {"url": url, "format": {"type": "topojson", "feature": name}}
-                                for name in OBJECTS.values()})
+    """For the screen: the geometry is fetched from `url`, where the page serves `topojson_bytes()`."""
+    return _with_geometry(spec, {"url": url})
 
 
 def with_geometry_inline(spec: Mapping[str, Any]) -> dict[str, Any]:
     """For a file: the geometry is part of the specification, so that it renders with the network off."""
-    return with_geometry(spec, {name: {"values": layer(), "format": {"type": "topojson", "feature": name}}
-                                for name in OBJECTS.values()})
+    return _with_geometry(spec, {"values": layer()})
 
 
 @cache

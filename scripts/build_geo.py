@@ -57,7 +57,7 @@ def check_sums(folder: Path, expected: dict[str, str] = SHA256) -> None:
         path = folder / name
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no such file"
         if found != wanted:
-            faults.append(f"{name}: SHA-256 should be {wanted}, found {found}; fetch it again, or review the new source")
+            faults.append(f"{name}: SHA-256 should be {wanted}, found {found}; fetch it again or review it")
     if faults:
         raise BoundaryError(faults)
 
