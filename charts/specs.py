@@ -1,0 +1,98 @@
+"""What every figure shares: Altair specifications built once, as dicts over named data; labels in the reader's language."""
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.figure import Words
+from charts.theme import config
+from language import number
+
+FIT = {"type": "fit", "contains": "padding"}
+ROW = 22
+"""Height of one row of a list, px."""
+ENTITY = "entity"
+"""The field a click on a figure selects, and the name of the selection."""
+LETTER = 6.6
+"""Width of an average letter at 12 px, px."""
+
+
+def named(name: str) -> Any:
+    """A dataset by name: data are passed apart from the specification."""
+    return alt.NamedData(name)
+
+
+def finish(chart: alt.LayerChart | alt.Chart, dark: bool, **top: Any) -> dict[str, Any]:
+    """The chart as a Vega-Lite dict of the figure's theme, as wide as its container. Build once, keep."""
+    spec = chart.to_dict(validate=False)
+    spec.pop("config", None)
+    return {**spec, "width": "container", "autosize": FIT, "padding": 4, "config": config(dark), **top}
+
+
+def dress(spec: Mapping[str, Any], alt_text: str, **top: Any) -> dict[str, Any]:
+    """The cached specification with what belongs to this view: alternative text, height."""
+    return {**spec, "description": alt_text, **top}
+
+
+def axis_label(lang: str, decimals: int | None = None) -> str:
+    """Vega expression for an axis label with the reader's decimal sign."""
+    text = "datum.label" if decimals is None else f"format(datum.value, ',.{decimals}f')"
+    if lang != "vi":
+        return text
+    return f"replace(replace(replace({text}, /,/g, '_'), /[.]/g, ','), /_/g, '.')"
+
+
+def pick(layer: alt.Chart) -> alt.Chart:
+    """The layer with the selection `entity`: a click chooses an entity, on any of its marks."""
+    return layer.add_params(alt.selection_point(name=ENTITY, fields=[ENTITY]))
+
+
+def column_width(texts: Iterable[object], least: int = 40, most: int = 260) -> int:
+    """Room for a text column in px, in steps of 8 so that few variants of a specification exist."""
+    longest = max((len(str(text)) for text in texts), default=0)
+    return int(min(most, max(least, math.ceil(longest * LETTER / 8) * 8)))
+
+
+def texts(lang: str, values: pd.Series, decimals: int) -> list[str]:
+    """The values as the reader's language writes them; empty where missing."""
+    return [number(lang, value if pd.notna(value) else None, decimals) for value in values]
+
+
+def optional(rows: pd.DataFrame, name: str, empty: object = None) -> pd.Series:
+    """The column, or a column of `empty` where the table has none."""
+    return rows[name] if name in rows else pd.Series([empty] * len(rows), index=rows.index, dtype=object)
+
+
+def chosen_first(chosen: Iterable[str], present: Iterable[str]) -> tuple[str, ...]:
+    """The chosen entities that the table holds, each once, in the reader's order."""
+    held = set(present)
+    return tuple(dict.fromkeys(entity for entity in chosen if entity in held))
+
+
+def spread(values: Iterable[float], gap: float) -> list[float]:
+    """Label positions moved apart so that neighbours are at least `gap` away, kept as near their values as order allows."""
+    known = list(values)
+    order = sorted(range(len(known)), key=lambda index: known[index])
+    placed = [known[index] for index in order]
+    for _ in range(60):
+        for low in range(len(placed) - 1):
+            overlap = gap - (placed[low + 1] - placed[low])
+            if overlap > gap * 1e-6:
+                placed[low] -= overlap / 2
+                placed[low + 1] += overlap / 2
+    return [placed[order.index(index)] for index in range(len(known))]
+
+
+def wrapped(text: str, letters: int = 18) -> str:
+    """The text in lines of about `letters` letters."""
+    return "\n".join(textwrap.wrap(text, letters, break_long_words=False)) or text
+
+
+def with_notes(words: Words, *notes: str) -> Words:
+    """The words with the notes that this drawing needs, each once."""
+    return replace(words, notes=tuple(dict.fromkeys((*words.notes, *(note for note in notes if note)))))

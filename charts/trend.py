@@ -1,0 +1,210 @@
+"""Trend: official series over time with their vintages, breaks, provisional points, targets and other producers' estimates.
+
+Series of different producers are never joined, a line never crosses a break or a missing year, and an average over
+several years is not a point.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.figure import Column, Figure, SourceLine, Words
+from charts.specs import axis_label, dress, finish, named, optional, spread, texts, with_notes, wrapped
+from charts.theme import palette
+from language import date, number, period, say
+
+HEIGHT = 320
+"""Height of the plot on screen, px."""
+LINE = 14
+"""Height of one line of a label, px."""
+SIGNS = {"=": "", ">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "~": "≈ "}
+"""How a comparator is written before a number."""
+SOFT = frozenset({"preliminary", "provisional", "estimate", "forecast", "plan"})
+"""Statuses drawn hollow: not yet a final figure."""
+_PART = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|([0-9]{2})(?:-[0-9]{2})?))?\Z")
+
+
+def trend_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine],
+                 snapshot: str, lang: str, *, targets: pd.DataFrame | None = None, estimates: Collection[str] = (),
+                 chosen: str = "", decimals: int = 1, unit: str = "", dark: bool = False) -> Figure:
+    """Values over time.
+
+    `rows`: series, label, period, value; optional: comparator, status, published_on (vintage), segment (changes at a
+    break in method or territory). Rows without a value, averages over several years and spans are in the table only.
+    `targets`: period (when due), value, comparator; optional: label, missed (True, False, or missing while pending).
+    `estimates`: series by another producer, drawn dashed and square, apart. `chosen`: the series in the accent colour.
+    """
+    ink = palette(dark)
+    points = _points(rows, frozenset(estimates), chosen, decimals, unit, lang, ink)
+    goals = _goals(targets, decimals, unit, lang)
+    zero = _from_zero([*points["value"], *goals["value"]])
+    latest = points[points["latest"]].reset_index(drop=True)
+    data = {"points": points, "ends": _ends(latest, goals, zero), "targets": goals, "breaks": _breaks(latest, lang)}
+    spec = dress(_spec(dark, lang, zero, unit), words.alt, height=HEIGHT)
+    return Figure("trend", spec, data, rows, tuple(columns), with_notes(words, *_notes(points, data, zero, lang)),
+                  tuple(sources), snapshot, lang)
+
+
+def position(text: str) -> float | None:
+    """A period on the axis of years: `2024` at 2024, `2024-H1` a quarter before it; None for spans and other periods."""
+    part = _PART.match(text or "")
+    if part is None:
+        return None
+    year, half, quarter, month = part.groups()
+    inside = (int(half) - 1.5) / 2 if half else (int(quarter) - 2.5) / 4 if quarter else (int(month) - 6.5) / 12 if month else 0
+    return int(year) + inside
+
+
+def _points(rows: pd.DataFrame, estimates: frozenset[str], chosen: str, decimals: int, unit: str, lang: str, ink: Any) -> pd.DataFrame:
+    status, published = optional(rows, "status", "").fillna(""), optional(rows, "published_on", "").fillna("").astype(str)
+    values = pd.to_numeric(rows["value"]).astype(float)
+    drawn = pd.DataFrame({
+        "series": rows["series"], "label": rows["label"], "x": [position(str(text)) for text in rows["period"]], "value": values,
+        "period_text": [period(lang, str(text)) for text in rows["period"]],
+        "value_text": [_with_sign(sign, text, unit)
+                       for sign, text in zip(optional(rows, "comparator", "="), texts(lang, values, decimals), strict=True)],
+        "published": published, "published_text": [date(lang, day) for day in published],
+        "soft": status.isin(SOFT), "given": optional(rows, "segment", "").fillna("").astype(str),
+        "estimate": rows["series"].isin(estimates),
+    })[status.ne("period_average")].dropna(subset=["x", "value"])
+    drawn = drawn.sort_values(["series", "x", "published"], kind="stable").reset_index(drop=True)
+    drawn["latest"] = ~drawn.duplicated(["series", "x"], keep="last")
+    colours = _colours(list(dict.fromkeys(rows["series"])), chosen, ink)
+    drawn["colour"] = [colours[series] for series in drawn["series"]]
+    return drawn.assign(segment=_segments(drawn))
+
+
+def _with_sign(sign: object, text: str, unit: str) -> str:
+    shown = SIGNS.get(str(sign), "")
+    return f"{shown}{text}{unit}" if text else ""
+
+
+def _colours(series: list[str], chosen: str, ink: Any) -> dict[str, str]:
+    others = [colour for colour in ink.categorical_text if colour != ink.accent]
+    rest = [name for name in series if name != chosen]
+    colours = {name: others[index % len(others)] for index, name in enumerate(rest)}
+    return {**colours, **({chosen: ink.accent} if chosen else {})}
+
+
+def _segments(drawn: pd.DataFrame) -> list[str]:
+    """A line's piece: cut where the given segment changes or where a year is missing, among the latest values."""
+    latest = drawn[drawn["latest"]]
+    names: dict[int, str] = {}
+    for series, part in latest.groupby("series"):
+        cuts = part["given"].ne(part["given"].shift()) | part["x"].diff().gt(1.01)
+        names.update({index: f"{series}/{number_}" for index, number_ in cuts.cumsum().items()})
+    return [names.get(index, "") for index in drawn.index]
+
+
+def _goals(targets: pd.DataFrame | None, decimals: int, unit: str, lang: str) -> pd.DataFrame:
+    if targets is None or targets.empty:
+        return pd.DataFrame({"x": [], "value": [], "text": [], "state": []}).astype({"x": float, "value": float})
+    values = pd.to_numeric(targets["value"]).astype(float)
+    states = [_state(missed) for missed in optional(targets, "missed")]
+    named_texts = []
+    for sign, value, state, due in zip(targets["comparator"], values, states, targets["period"], strict=True):
+        places = 0 if float(value).is_integer() else decimals
+        text = say(lang, "Target {due}: {value}", due=period(lang, str(due)), value=_with_sign(sign, number(lang, value, places), unit))
+        named_texts.append(text + (f" ({say(lang, 'not reached')})" if state == "missed" else ""))
+    found = pd.DataFrame({"x": [position(str(due)) for due in targets["period"]], "value": values, "text": named_texts, "state": states})
+    return found.dropna(subset=["x", "value"]).reset_index(drop=True)
+
+
+def _state(missed: object) -> str:
+    if pd.isna(missed):  # type: ignore[call-overload]
+        return "pending"
+    return "missed" if missed else "met"
+
+
+def _from_zero(values: list[float]) -> bool:
+    """Start at zero where that costs little: the lowest value is under half of the highest (or negative)."""
+    return not values or min(values) < max(values) / 2
+
+
+def _ends(latest: pd.DataFrame, goals: pd.DataFrame, zero: bool) -> pd.DataFrame:
+    """The last point of each series with its label, moved apart where labels would cover each other."""
+    ends = latest.loc[latest.groupby("series")["x"].idxmax()].copy() if len(latest) else latest
+    ends = ends.assign(text=[f"{wrapped(label)}\n{value}" for label, value in zip(ends["label"], ends["value_text"], strict=True)])
+    every = [*latest["value"], *goals["value"]]
+    span = (max(every) - (0 if zero else min(every))) if every else 1
+    lines = max((text.count("\n") + 1 for text in ends["text"]), default=1)
+    gap = (span or 1) * (lines * LINE + 4) / (HEIGHT - 60)
+    return ends.assign(label_at=spread(ends["value"], gap) if len(ends) else [])
+
+
+def _breaks(latest: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Where a series changes its given segment: halfway between the two points."""
+    found = []
+    for _, part in latest.groupby("series"):
+        cut = part["given"].ne(part["given"].shift()) & part["given"].shift().notna()
+        found += [(float(here + before) / 2) for here, before in zip(part["x"][cut], part["x"].shift()[cut], strict=True)]
+    return pd.DataFrame({"x": sorted(set(found)), "text": say(lang, "break in series")}).astype({"x": float})
+
+
+def _notes(points: pd.DataFrame, data: dict[str, pd.DataFrame], zero: bool, lang: str) -> list[str]:
+    latest = points["latest"]
+    return [
+        say(lang, "Hollow marks: preliminary figures or estimates.") if points["soft"].any() else "",
+        say(lang, "Small light marks: figures published earlier for the same period.") if (~latest).any() else "",
+        say(lang, "Squares and a dashed line: another producer's estimate, not comparable.") if points["estimate"].any() else "",
+        say(lang, "Dashed vertical line: break in series; do not compare across it.") if len(data["breaks"]) else "",
+        "" if zero else say(lang, "The value axis does not start at zero."),
+    ]
+
+
+@cache
+def _spec(dark: bool, lang: str, zero: bool, unit: str) -> dict[str, Any]:
+    ink = palette(dark)
+    x = alt.X("x:Q", scale=alt.Scale(zero=False, nice=False, padding=14),
+              axis=alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="greedy", grid=False))
+    title = unit.strip() or None
+    y = alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True, padding=6), axis=alt.Axis(
+        title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-28, titleY=-10, tickCount=5,
+        labelExpr=axis_label(lang), grid=True))
+    points = alt.Chart(named("points")).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
+    latest = points.transform_filter(alt.datum.latest)
+    tip = [alt.Tooltip(name, title=say(lang, label)) for name, label in (
+        ("label:N", "Series"), ("period_text:N", "Period"), ("value_text:N", "Value"), ("published_text:N", "Published"))]
+    layers = [
+        *_break_layers(x, ink),
+        points.transform_filter(~alt.datum.latest).mark_line(strokeWidth=1, opacity=0.3).encode(detail=["series:N", "published:N"]),
+        points.transform_filter(~alt.datum.latest).mark_point(filled=True, size=22, opacity=0.45).encode(tooltip=tip),
+        _line(latest.transform_filter(~alt.datum.estimate), []),
+        _line(latest.transform_filter(alt.datum.estimate), [5, 4]),
+        *_marks(latest.transform_filter(~alt.datum.estimate), "circle", ink, tip),
+        *_marks(latest.transform_filter(alt.datum.estimate), "square", ink, tip),
+        *_target_layers(x, y, ink),
+        alt.Chart(named("ends")).mark_text(align="left", baseline="middle", dx=10, lineBreak="\n", lineHeight=LINE, fontWeight=600).encode(
+            x=x, y=alt.Y("label_at:Q"), text="text:N", color=alt.Color("colour:N", scale=None)),
+    ]
+    return finish(alt.layer(*layers), dark)
+
+
+def _line(points: alt.Chart, dash: list[int]) -> alt.Chart:
+    return points.mark_line(strokeWidth=2.2, strokeDash=dash or alt.Undefined).encode(detail="segment:N")
+
+
+def _marks(points: alt.Chart, shape: str, ink: Any, tip: list[alt.Tooltip]) -> list[alt.Chart]:
+    hollow = points.transform_filter(alt.datum.soft).mark_point(shape=shape, fill=ink.paper, size=62, strokeWidth=2, opacity=1)
+    solid = points.transform_filter(~alt.datum.soft).mark_point(shape=shape, filled=True, size=62, opacity=1)
+    return [hollow.encode(tooltip=tip, stroke=alt.Stroke("colour:N", scale=None), color=alt.Undefined), solid.encode(tooltip=tip)]
+
+
+def _break_layers(x: alt.X, ink: Any) -> list[alt.Chart]:
+    base = alt.Chart(named("breaks")).encode(x=x)
+    return [base.mark_rule(strokeDash=[2, 3], stroke=ink.caution),
+            base.mark_text(align="center", baseline="bottom", dy=-2, fontSize=11, color=ink.categorical_text[3]).encode(
+                y=alt.value(0), text="text:N")]
+
+
+def _target_layers(x: alt.X, y: alt.Y, ink: Any) -> list[alt.Chart]:
+    base = alt.Chart(named("targets")).encode(x=x, y=y)
+    mark = base.mark_point(shape="diamond", size=130, strokeWidth=1.8, opacity=1, stroke=ink.ink).encode(
+        fill=alt.when(alt.datum.state == "met").then(alt.value(ink.ink)).otherwise(alt.value(ink.paper)))
+    cross = base.transform_filter(alt.datum.state == "missed").mark_text(text="×", fontSize=17, fontWeight=700, color=ink.accent)
+    label = base.mark_text(align="right", baseline="bottom", dx=2, dy=-9, fontSize=11.5, color=ink.ink).encode(text="text:N")
+    return [mark, cross, label]
