@@ -22,7 +22,7 @@ def ranking(
     `rank` is the published one (`rank_basis` published) or, where the edition is `complete` for the indicator, the computed one
     (computed); else NaN and an empty basis. `computed` is the rank by our own count wherever it may be counted; `disagrees` marks
     a published rank that differs from it. `conflict`: the entity has several values or ranks, each in its own row; `tied`: another
-    entity holds the same rank. Raises `UnknownId`.
+    entity holds the same rank. Raises `UnknownIdError`.
     """
     edition_row = row_of(editions, edition, "editions")
     indicator_row = row_of(indicators, indicator, "indicators")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 
-class UnknownId(KeyError):
+class UnknownIdError(KeyError):
     """An id was asked for that the table does not hold."""
 
     def __init__(self, table: str, wanted: str, known: int) -> None:
@@ -11,8 +11,8 @@ class UnknownId(KeyError):
 
 
 def row_of(table: pd.DataFrame, wanted: str, name: str = "table") -> pd.Series:
-    """The row whose column `id` is `wanted`. Raises `UnknownId` naming the table where there is none."""
+    """The row whose column `id` is `wanted`. Raises `UnknownIdError` naming the table where there is none."""
     found = table[table["id"] == wanted]
     if found.empty:
-        raise UnknownId(name, wanted, len(table))
+        raise UnknownIdError(name, wanted, len(table))
     return found.iloc[0]

@@ -19,7 +19,7 @@ class Spread(NamedTuple):
     high: float
     range: float
     mean: float
-    count: int
+    units: int
 
 
 def provinces(entities: pd.DataFrame, boundary: str) -> pd.DataFrame:
@@ -47,14 +47,14 @@ def successor(changes: pd.DataFrame, entity: str) -> str:
 
 
 def name_on(entities: pd.DataFrame, changes: pd.DataFrame, entity: str, date: str, lang: str) -> str:
-    """The entity's name on a date or at the end of a period: Huế is Thừa Thiên Huế before 2025-01-01. Raises `UnknownId`."""
+    """The entity's name on a date or at the end of a period: Huế is Thừa Thiên Huế before 2025-01-01. Raises `UnknownIdError`."""
     name = f"name_before_{lang}"
     later = _later_changes(changes[changes[name] != ""], entity, date)
     return str(later[name].iloc[0] if len(later) else row_of(entities, entity, "entities")[f"name_{lang}"])
 
 
 def subtype_on(entities: pd.DataFrame, changes: pd.DataFrame, entity: str, date: str) -> str:
-    """`city` or `province` on a date or at the end of a period: Đồng Nai is a city from 2026-04-30. Raises `UnknownId`."""
+    """`city` or `province` on a date or at the end of a period: Đồng Nai is a city from 2026-04-30. Raises `UnknownIdError`."""
     later = _later_changes(changes[changes["subtype_before"] != ""], entity, date)
     return str(later["subtype_before"].iloc[0] if len(later) else row_of(entities, entity, "entities")["subtype"])
 
