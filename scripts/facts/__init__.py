@@ -1,0 +1,1 @@
+"""From the facts folders to draft tables: one module a subject, `draft.build` puts them together."""

@@ -1,0 +1,122 @@
+"""Indices of provinces and ministries: DTI, service index 766, PII, PAR INDEX, SIPAS, PAPI."""
+
+from collections.abc import Iterable
+
+from .bodies import Bodies
+from .ledger import Ledger, Row
+from .naming import slug
+from .observing import edition_of, observation
+from .places import Places
+from .sources import Sources
+
+FOLDER = "provincial-indices"
+_OFFICIAL = ("original=", "read on the publisher page")
+_GROUPS = {"with_services": "services", "without_services": "no-services"}
+_MEANS = {
+    "national": ("vn", ""), "provinces_mean": ("provinces-63", "63"), "ministries_with_services_mean": ("ministries-services", ""),
+    "ministries_without_services_mean": ("ministries-no-services", ""),
+}
+_OVERALL = {"total_score": "overall", "par_index": "overall", "sipas_overall_satisfaction": "overall"}
+E_GOVERNANCE = {"access_to_egovernment_portals", "access_to_internet", "e_responsiveness"}
+_RANKED_MINISTRIES = "17"
+
+
+def measure_id(dataset: str, measure: str) -> str:
+    """Id of the indicator of a measure of an index dataset (`dti`, `economy_activity` -> `dti-economy-activity`)."""
+    return f"{dataset}-{slug(_OVERALL.get(measure, measure))}"
+
+
+def load(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) -> list[Row]:
+    """Observations of every index."""
+    made = [*_dti_provinces(ledger, sources, places), *_dti_ministries(ledger, sources, bodies), *_dti_national(ledger, sources)]
+    made += _service766(ledger, sources, places)
+    for dataset, name in (("pii", "pii"), ("par", "par_index"), ("sipas", "sipas")):
+        made += [_press(row, dataset, ledger, sources, places, bodies) for row in ledger.rows(f"{FOLDER}/{name}.csv")]
+    return made + _papi(ledger, sources, places)
+
+
+def _dti_provinces(ledger: Ledger, sources: Sources, places: Places) -> Iterable[Row]:
+    for row in ledger.rows("dti/dti_province.csv"):
+        boundary = row["boundary"]
+        ledger.note(row, "observations")
+        official = any(sign in row["note"] for sign in _OFFICIAL)
+        yield observation(
+            row, sources, dataset="dti", indicator=measure_id("dti", row["measure"]), boundary=boundary, period=row["year"],
+            entity=places.find(row["province_vi"], boundary), edition=edition_of("dti", row["year"], boundary), official=official,
+            out_of=boundary if row["rank"] else "", more_flags=_dti_flags(row))
+
+
+def _dti_flags(row: Row) -> list[str]:
+    copy = ["copy-of-official"] if "original=" in row["note"] else []
+    return copy + (["rank-only"] if not row["value"] else [])
+
+
+def _dti_ministries(ledger: Ledger, sources: Sources, bodies: Bodies) -> Iterable[Row]:
+    for row in ledger.rows("dti/dti_ministry.csv"):
+        ledger.note(row, "observations")
+        yield observation(
+            row, sources, dataset="dti-ministry", indicator=measure_id("dti-ministry", row["measure"]), period=row["year"],
+            entity=bodies.find(row["unit_vi"]), edition=edition_of("dti-ministry", row["year"], group=_GROUPS[row["group"]]),
+            out_of=row["group_size"] if row["rank"] else "", more_flags=[] if row["value"] else ["rank-only"])
+
+
+def _dti_national(ledger: Ledger, sources: Sources) -> Iterable[Row]:
+    for row in ledger.rows("dti/dti_national.csv"):
+        entity, boundary = _MEANS[row["scope"]]
+        ledger.note(row, "observations")
+        yield observation(row, sources, dataset="dti-national", indicator=measure_id("dti-national", row["measure"]), entity=entity,
+                          boundary=boundary, period=row["year"], edition=edition_of("dti-national", row["year"]))
+
+
+def _service766(ledger: Ledger, sources: Sources, places: Places) -> Iterable[Row]:
+    for row in ledger.rows(f"{FOLDER}/service766.csv"):
+        entity = places.find(row["entity_vi"], "34")
+        ledger.note(row, "observations")
+        flags = ["copy-of-official"] + (["merged-history"] if places.merged(entity) else [])
+        yield observation(
+            row, sources, dataset="service766", indicator=measure_id("service766", row["measure"]), entity=entity, boundary="34",
+            period=row["year"], edition=edition_of("service766", row["year"], "34"), official=True,
+            out_of="34" if row["rank"] else "", more_flags=flags)
+
+
+def _press(row: Row, dataset: str, ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) -> Row:
+    """A figure of PII, PAR INDEX or SIPAS as read in the press: provinces by boundary, ministries without one."""
+    ledger.note(row, "observations")
+    boundary = row["boundary"]
+    ministry = row["entity_kind"] != "province"
+    name = f"{dataset}-ministry" if ministry else dataset
+    population = _RANKED_MINISTRIES if ministry else boundary
+    return observation(
+        row, sources, dataset=name, indicator=measure_id(name, row["measure"]), boundary=boundary, period=row["year"],
+        entity=bodies.find(row["entity_vi"]) if ministry else places.find(row["entity_vi"], boundary),
+        edition=edition_of(name, row["year"], boundary), out_of=population if row["rank"] else "",
+        more_flags=["rank-only"] if row["rank"] and not row["value"] else [])
+
+
+def _papi(ledger: Ledger, sources: Sources, places: Places) -> list[Row]:
+    """Totals and dimensions, and the e-governance sub-dimensions; computed ranks only where all 63 have a total."""
+    rows = [*ledger.rows(f"{FOLDER}/papi.csv"), *_e_governance(ledger)]
+    full = {year for year in {row["year"] for row in rows} if sum(_is_total(row, year) for row in rows) == 63}
+    return [_papi_row(row, ledger, sources, places, row["year"] in full) for row in rows]
+
+
+def _is_total(row: Row, year: str) -> bool:
+    return row["year"] == year and row["measure"] == "total"
+
+
+def _e_governance(ledger: Ledger) -> Iterable[Row]:
+    for row in ledger.rows(f"{FOLDER}/papi_subdimensions.csv"):
+        if row["measure"] in E_GOVERNANCE:
+            yield row
+        else:
+            ledger.note(row, "left out: sub-dimension outside e-governance", made=0)
+
+
+def _papi_row(row: Row, ledger: Ledger, sources: Sources, places: Places, complete: bool) -> Row:
+    ledger.note(row, "observations")
+    if row["rank"] and not complete:
+        row = row | {"rank": "", "note": "sum of the sub-dimension scores"}
+    return observation(
+        row, sources, dataset="papi", indicator=measure_id("papi", row["measure"]), entity=places.find(row["entity_vi"], "63"),
+        boundary="63", period=row["year"], edition=edition_of("papi", row["year"], "63"), official=True,
+        out_of="63" if row["rank"] else "", more_flags=["copy-of-official"])
