@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -19,9 +21,46 @@ GEO_FOLDER = Path(__file__).resolve().parent.parent / "geo"
 LAYER_FILE = GEO_FOLDER / "vn-provinces.topojson"
 OBJECTS: Mapping[str, str] = {"63": "p63", "34": "p34"}
 """TopoJSON object of each boundary; also the placeholder name of its data source in a specification."""
-ATTRIBUTION = ("Boundaries: Who's On First (https://whosonfirst.org/docs/licenses/): Mesoshapes by Mapzen / Art of the Mappable "
-               "(CC0); includes data from Foursquare Quattroshapes (CC BY 2.0). Corrected, merged and simplified by this project.")
+ATTRIBUTION = (
+    "Boundaries: Who's On First (https://whosonfirst.org/docs/licenses/): Mesoshapes by Mapzen / Art of the Mappable (CC0); "
+    "includes data from Foursquare Quattroshapes (CC BY 2.0). Corrected, merged and simplified by this project."
+)
 """English message id of the credit every map carries."""
+
+
+HATCH_DEGREES = 0.16
+"""Distance between two hatch lines, measured along a parallel."""
+
+
+@dataclass(frozen=True)
+class Inset:
+    """Where an archipelago is drawn: its true centre, the centre of its frame, the frame's half sides and the scale."""
+
+    group: str
+    label: str
+    centre: Point
+    placed: Point
+    half: Point
+    scale: float
+    label_above: bool
+
+    def moved(self, lon: float, lat: float) -> Point:
+        """The place on the map, in degrees, of a point of the archipelago."""
+        return (self.placed[0] + (lon - self.centre[0]) * self.scale, self.placed[1] + (lat - self.centre[1]) * self.scale)
+
+    def corners(self) -> list[Point]:
+        """The frame, from its north-east corner round to it again."""
+        (x, y), (dx, dy) = self.placed, self.half
+        return [(x + dx, y + dy), (x - dx, y + dy), (x - dx, y - dy), (x + dx, y - dy), (x + dx, y + dy)]
+
+
+INSETS = (
+    Inset("Hoàng Sa", "Hoàng Sa (Paracel) Islands|(Da Nang)", (111.97, 16.44), (110.0, 16.5), (0.95, 0.8), 1.0, True),
+    Inset("Trường Sa", "Trường Sa (Spratly) Islands|(Khanh Hoa)", (113.75, 9.67), (109.7, 9.0), (1.25, 1.1), 0.55, False),
+)
+"""The archipelagos lie 300 to 700 km off the coast; drawn in place they would halve the mainland on a phone."""
+EXTENT = (102.0, 7.2, 111.05, 23.5)
+"""West, south, east, north of the drawn map: mainland, coastal islands and insets."""
 
 
 @cache
@@ -128,3 +167,35 @@ def tiles(boundary: Boundary) -> pd.DataFrame:
     rows = [row for row in _rows("tiles.csv") if row["boundary"] == boundary]
     frame = pd.DataFrame(rows).astype({"column": int, "row": int})
     return frame[["entity", "column", "row", "label"]]
+
+
+@cache
+def drawn_islands(boundary: Boundary) -> pd.DataFrame:
+    """Islands the layer has no land for, where the map draws them: columns of `islands` with lon and lat moved into insets."""
+    frame = islands(boundary)
+    frame = frame[(frame["in_layer"] == "no") & (frame["kind"] != "archipelago")].reset_index(drop=True)
+    by_group = {inset.group: inset for inset in INSETS}
+    places = [by_group[group].moved(lon, lat) if group in by_group else (lon, lat)
+              for group, lon, lat in zip(frame["group"], frame["lon"], frame["lat"], strict=True)]
+    return frame.assign(lon=[lon for lon, _ in places], lat=[lat for _, lat in places])
+
+
+@cache
+def hatch(boundary: Boundary, entity: str) -> tuple[tuple[float, float, float, float], ...]:
+    """Parallel slanting lines over one unit: (lon, lat, lon2, lat2) in degrees. Even-odd rule, so holes stay free."""
+    edges = [edge for polygon in shapes(boundary)[entity] for ring in polygon for edge in zip(ring, ring[1:], strict=False)]
+    starts = [y - x for (x, y), _ in edges]
+    first, last = math.ceil(min(starts) / HATCH_DEGREES), math.floor(max(starts) / HATCH_DEGREES)
+    return tuple(line for step in range(first, last + 1) for line in _cuts(edges, step * HATCH_DEGREES))
+
+
+def _cuts(edges: list[tuple[Point, Point]], offset: float) -> Iterator[tuple[float, float, float, float]]:
+    """The parts of the line lat = lon + offset that lie inside the edges."""
+    crossings = []
+    for (x1, y1), (x2, y2) in edges:
+        side1, side2 = y1 - x1 - offset, y2 - x2 - offset
+        if (side1 < 0) != (side2 < 0):
+            crossings.append(x1 + (x2 - x1) * side1 / (side1 - side2))
+    ends = sorted(crossings)
+    return ((round(a, 4), round(a + offset, 4), round(b, 4), round(b + offset, 4))
+            for a, b in zip(ends[::2], ends[1::2], strict=True))
