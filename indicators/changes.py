@@ -13,9 +13,10 @@ COLUMNS = ["kind", "dataset", "edition", "indicator", "entity", "boundary", "per
 def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """What the observations `new` have against `old` (`COLUMNS`), by kind.
 
-    new_edition: an edition that was not there (`rows`: how many rows). revision: the latest value of one thing differs, by a later
-    publication. correction: the row of one source and one date has another value or rank: an error mended. addition: things observed
-    for the first time in known editions and series, counted by dataset. removal: things no longer there, by dataset.
+    new_edition: an edition that was not there (`rows`: how many rows). revision: the latest value of one thing
+    differs, by a later publication. correction: the row of one source and one date has another value or rank: an
+    error mended. addition: things observed for the first time in known editions and series, counted by dataset.
+    removal: things no longer there, by dataset.
     """
     parts = [_new_editions(old, new), _revisions(old, new), _corrections(old, new), _counted(old, new, ADDITION)]
     filled = [part for part in [*parts, _counted(new, old, REMOVAL)] if len(part)]
@@ -28,12 +29,24 @@ def sentence(lang: str, change: pd.Series, names: dict[str, str], decimals: int 
     kind, count = change["kind"], int(change["rows"])
     if kind == NEW_EDITION:
         return say_many(
-            lang, "New edition: {edition} ({count} figure).", "New edition: {edition} ({count} figures).", count, edition=told["edition"]
+            lang,
+            "New edition: {edition} ({count} figure).",
+            "New edition: {edition} ({count} figures).",
+            count,
+            edition=told["edition"],
         )
     if kind == ADDITION:
-        return say_many(lang, "Added: {count} figure in {name}.", "Added: {count} figures in {name}.", count, name=told["dataset"])
+        return say_many(
+            lang, "Added: {count} figure in {name}.", "Added: {count} figures in {name}.", count, name=told["dataset"]
+        )
     if kind == REMOVAL:
-        return say_many(lang, "Removed: {count} figure in {name}.", "Removed: {count} figures in {name}.", count, name=told["dataset"])
+        return say_many(
+            lang,
+            "Removed: {count} figure in {name}.",
+            "Removed: {count} figures in {name}.",
+            count,
+            name=told["dataset"],
+        )
     figures = {"old": number(lang, change["old"], decimals), "new": number(lang, change["new"], decimals)}
     what = ", ".join([told["indicator"], told["entity"], period(lang, str(change["period"]))])
     if kind == REVISION:
@@ -75,7 +88,8 @@ def _figures(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _differs(both: pd.DataFrame) -> pd.Series:
     same = [
-        (both[f"{key}_old"] == both[f"{key}_new"]) | (both[f"{key}_old"].isna() & both[f"{key}_new"].isna()) for key in ("value", "rank")
+        (both[f"{key}_old"] == both[f"{key}_new"]) | (both[f"{key}_old"].isna() & both[f"{key}_new"].isna())
+        for key in ("value", "rank")
     ]
     return ~(same[0] & same[1])
 
@@ -84,8 +98,10 @@ def _pairs(both: pd.DataFrame) -> pd.DataFrame:
     """Old and new value; the ranks where there is no value."""
     ranked = both["value_old"].isna() & both["value_new"].isna()
     return both.assign(
-        old=both["value_old"].mask(ranked, both["rank_old"]), new=both["value_new"].mask(ranked, both["rank_new"]),
-        edition=both["edition_new"], rows=1,
+        old=both["value_old"].mask(ranked, both["rank_old"]),
+        new=both["value_new"].mask(ranked, both["rank_new"]),
+        edition=both["edition_new"],
+        rows=1,
     )
 
 

@@ -15,7 +15,8 @@ def round_step(width: float) -> Decimal:
 
 
 def round_classes(values: list[float], count: int = 5) -> list[tuple[float, float]]:
-    """Limits of at most `count` classes of one round width that cover every value; each is [low, high), the last [low, high].
+    """Limits of at most `count` classes of one round width that cover every value; each is [low, high), the last
+    [low, high].
 
     Missing values are ignored; no value at all gives no class, equal values give one class.
     """

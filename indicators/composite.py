@@ -7,7 +7,9 @@ from indicators.ranking import distinct_rows, observed
 
 
 def shares(weights: pd.Series) -> pd.Series:
-    """Weights (indexed by indicator) as shares of their sum; 50 of 940 becomes 0.0532. Raises ValueError if they sum to 0."""
+    """Weights (indexed by indicator) as shares of their sum; 50 of 940 becomes 0.0532. Raises ValueError if they sum
+    to 0.
+    """
     total = float(weights.sum())
     if total <= 0:
         raise ValueError(f"weights of {list(weights.index)} sum to {total}; a sum above 0 is needed")
@@ -15,7 +17,9 @@ def shares(weights: pd.Series) -> pd.Series:
 
 
 def contribution(values: pd.Series, weights: pd.Series) -> pd.Series:
-    """Points that each indicator brings to the index: share of weight × value, on the scale of the values; NaN stays NaN."""
+    """Points that each indicator brings to the index: share of weight × value, on the scale of the values; NaN stays
+    NaN.
+    """
     return shares(weights) * values.reindex(weights.index)
 
 
@@ -37,9 +41,11 @@ def weights_of(weights: pd.DataFrame, edition: str) -> pd.Series:
 def recomputed(
     observations: pd.DataFrame, weights: pd.DataFrame, edition: str, overall: str = "", decimals: int = 4
 ) -> pd.DataFrame:
-    """Columns entity, published, recomputed (at `decimals`), difference (recomputed − published); rows with all values only.
+    """Columns entity, published, recomputed (at `decimals`), difference (recomputed − published); rows with all
+    values only.
 
-    `overall` is the index's indicator; by default the one called `<dataset>-overall`. Empty where no weights are known.
+    `overall` is the index's indicator; by default the one called `<dataset>-overall`. Empty where no weights are
+    known.
     """
     known = weights_of(weights, edition)
     values = wide(observations, edition, list(known.index)).dropna()
@@ -48,7 +54,9 @@ def recomputed(
         return pd.DataFrame(columns=["entity", "published", "recomputed", "difference"])
     name = overall or f"{dataset.iloc[0]}-overall"
     published = wide(observations, edition, [name])[name]
-    table = pd.DataFrame({"published": published, "recomputed": values.apply(weighted_overall, axis=1, weights=known)}).dropna()
+    table = pd.DataFrame(
+        {"published": published, "recomputed": values.apply(weighted_overall, axis=1, weights=known)}
+    ).dropna()
     table["recomputed"] = table["recomputed"].map(lambda value: at_precision(value, decimals))
     table["difference"] = (table["recomputed"] - table["published"]).round(10)
     return table.rename_axis("entity").reset_index()

@@ -14,13 +14,16 @@ TWO_SERIES = (
 
 
 def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
-    """Latest rows that disagree on one thing (same dataset, indicator, entity, boundary, period; other value, rank or comparator).
+    """Latest rows that disagree on one thing (same dataset, indicator, entity, boundary, period; other value, rank or
+    comparator).
 
-    All columns of observations, and `group` (int from 1), by group. Revisions are not conflicts: only rows of the latest vintage
-    and those flagged `conflict` stand here.
+    All columns of observations, and `group` (int from 1), by group. Revisions are not conflicts: only rows of the
+    latest vintage and those flagged `conflict` stand here.
     """
     rows = latest(observations).reset_index(drop=True)
-    told = rows.assign(told=rows["comparator"] + rows["value"].astype(str) + "/" + rows["rank"].astype(str) + rows["grade"])
+    told = rows.assign(
+        told=rows["comparator"] + rows["value"].astype(str) + "/" + rows["rank"].astype(str) + rows["grade"]
+    )
     several = told.groupby(OBSERVED)["told"].transform("nunique") > 1
     found = rows[several].copy()
     found["group"] = found.groupby(OBSERVED, sort=False).ngroup() + 1
@@ -37,13 +40,17 @@ def flagged(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def two_series(observations: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    """Columns entity, boundary, period, first, second, difference (first − second, in the unit) where both series have one value."""
+    """Columns entity, boundary, period, first, second, difference (first − second, in the unit) where both series
+    have one value.
+    """
     rows = latest(observations)
     keys = ["entity", "boundary", "period"]
     left, right = (_single(rows[rows["indicator"] == name], keys) for name in (first, second))
     table = left.merge(right, on=keys, suffixes=("_first", "_second"))
     table.columns = pd.Index([*keys, "first", "second"])
-    return table.assign(difference=(table["first"] - table["second"]).round(10)).sort_values(keys).reset_index(drop=True)
+    return (
+        table.assign(difference=(table["first"] - table["second"]).round(10)).sort_values(keys).reset_index(drop=True)
+    )
 
 
 def _single(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

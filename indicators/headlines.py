@@ -20,39 +20,98 @@ class Headline(NamedTuple):
 
 
 HEADLINES = (
-    Headline("gso-digital-va-share-gdp", "Mục tiêu 30% GDP năm 2030; số của cơ quan thống kê",
-             "Goal of 30% of GDP in 2030; the statistics office's figure"),
-    Headline("mic-digital-economy-share-gdp", "Cùng tên gọi, cách tính rộng hơn; số của bộ quản lý",
-             "Same name, wider method; the ministry's figure"),
-    Headline("sti-dx-contribution-gdp", "Đóng góp chung của khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số",
-             "Joint contribution of science, technology, innovation and digital transformation"),
-    Headline("tfp-contribution-growth", "Mục tiêu trên 55% năm 2030 của Nghị quyết 57", "Goal above 55% in 2030 of Resolution 57"),
-    Headline("rd-expenditure-gdp-wb-uis", "Mục tiêu 2% GDP năm 2030 của Nghị quyết 57", "Goal of 2% of GDP in 2030 of Resolution 57"),
-    Headline("state-budget-sti-dx-share", "Mức tối thiểu 3% hằng năm của Nghị quyết 57", "Yearly minimum of 3% of Resolution 57"),
-    Headline("un-egdi-rank", "Mục tiêu nhóm 50 nước dẫn đầu năm 2030 của Nghị quyết 57", "Goal of the first 50 in 2030 of Resolution 57"),
+    Headline(
+        "gso-digital-va-share-gdp",
+        "Mục tiêu 30% GDP năm 2030; số của cơ quan thống kê",
+        "Goal of 30% of GDP in 2030; the statistics office's figure",
+    ),
+    Headline(
+        "mic-digital-economy-share-gdp",
+        "Cùng tên gọi, cách tính rộng hơn; số của bộ quản lý",
+        "Same name, wider method; the ministry's figure",
+    ),
+    Headline(
+        "sti-dx-contribution-gdp",
+        "Đóng góp chung của khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số",
+        "Joint contribution of science, technology, innovation and digital transformation",
+    ),
+    Headline(
+        "tfp-contribution-growth",
+        "Mục tiêu trên 55% năm 2030 của Nghị quyết 57",
+        "Goal above 55% in 2030 of Resolution 57",
+    ),
+    Headline(
+        "rd-expenditure-gdp-wb-uis",
+        "Mục tiêu 2% GDP năm 2030 của Nghị quyết 57",
+        "Goal of 2% of GDP in 2030 of Resolution 57",
+    ),
+    Headline(
+        "state-budget-sti-dx-share",
+        "Mức tối thiểu 3% hằng năm của Nghị quyết 57",
+        "Yearly minimum of 3% of Resolution 57",
+    ),
+    Headline(
+        "un-egdi-rank",
+        "Mục tiêu nhóm 50 nước dẫn đầu năm 2030 của Nghị quyết 57",
+        "Goal of the first 50 in 2030 of Resolution 57",
+    ),
     Headline("gii-rank", "Thứ hạng quốc tế về đổi mới sáng tạo", "International place in innovation"),
-    Headline("dti-national-overall", "Thước đo chung về chuyển đổi số quốc gia", "The national measure of digital transformation"),
+    Headline(
+        "dti-national-overall",
+        "Thước đo chung về chuyển đổi số quốc gia",
+        "The national measure of digital transformation",
+    ),
     Headline("mobile-5g-population-coverage", "Mục tiêu 99% dân số", "Goal of 99% of the population"),
     Headline("ops-full-online-dossier-share", "Mục tiêu 80% hồ sơ năm 2025", "Goal of 80% of dossiers in 2025"),
-    Headline("digital-signature-adults-share", "Mục tiêu trên 50% người trưởng thành năm 2025", "Goal above 50% of adults in 2025"),
+    Headline(
+        "digital-signature-adults-share",
+        "Mục tiêu trên 50% người trưởng thành năm 2025",
+        "Goal above 50% of adults in 2025",
+    ),
 )
 COLUMNS = [
-    "indicator", "name_vi", "name_en", "unit", "decimals", "value", "comparator", "period", "status", "conflict", "flags",
-    "published_on", "source", "note_vi", "note_en", "previous", "previous_period", "change_vi", "change_en", "points", "segments",
-    "targets", "reason_vi", "reason_en",
+    "indicator",
+    "name_vi",
+    "name_en",
+    "unit",
+    "decimals",
+    "value",
+    "comparator",
+    "period",
+    "status",
+    "conflict",
+    "flags",
+    "published_on",
+    "source",
+    "note_vi",
+    "note_en",
+    "previous",
+    "previous_period",
+    "change_vi",
+    "change_en",
+    "points",
+    "segments",
+    "targets",
+    "reason_vi",
+    "reason_en",
 ]
 
 
 def headlines(
-    observations: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame, targets: pd.DataFrame, day: str,
-    editions: pd.DataFrame | None = None, entity: str = "vn",
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    units: pd.DataFrame,
+    targets: pd.DataFrame,
+    day: str,
+    editions: pd.DataFrame | None = None,
+    entity: str = "vn",
 ) -> pd.DataFrame:
     """One row per headline indicator that the tables hold (`COLUMNS`), as known on the ISO day (empty: everything).
 
-    `value` is the latest period's; with several values for it, `conflict` is True and the last published stands there, never
-    alone: `points` has all. `previous` and change words are those of the last comparable pair of years; empty across a break.
-    `points`: list of (period, value); `segments`: the same cut at breaks. `targets`: list of dicts due, value, comparator, status,
-    document_vi, document_en, gap_vi, gap_en.
+    `value` is the latest period's; with several values for it, `conflict` is True and the last published stands
+    there, never alone: `points` has all. `previous` and change words are those of the last comparable pair of years;
+    empty across a break. `points`: list of (period, value); `segments`: the same cut at breaks. `targets`: list of
+    dicts due, value, comparator, status, document_vi, document_en, gap_vi, gap_en.
     """
     known = as_of(observations, day)
     chosen = [headline for headline in HEADLINES if (indicators["id"] == headline.indicator).any()]
@@ -61,8 +120,14 @@ def headlines(
 
 
 def _row(
-    known: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame, targets: pd.DataFrame, day: str,
-    editions: pd.DataFrame | None, entity: str, headline: Headline,
+    known: pd.DataFrame,
+    indicators: pd.DataFrame,
+    units: pd.DataFrame,
+    targets: pd.DataFrame,
+    day: str,
+    editions: pd.DataFrame | None,
+    entity: str,
+    headline: Headline,
 ) -> dict[str, object]:
     points = series(known, headline.indicator, entity)
     if points.empty:
@@ -72,14 +137,30 @@ def _row(
     told = points.iloc[-1]
     return {
         **{key: described[key] for key in ("name_vi", "name_en", "unit", "decimals")},
-        **{key: told[key] for key in (
-            "indicator", "value", "comparator", "period", "status", "conflict", "flags", "published_on", "source", "note_vi", "note_en",
-        )},
+        **{
+            key: told[key]
+            for key in (
+                "indicator",
+                "value",
+                "comparator",
+                "period",
+                "status",
+                "conflict",
+                "flags",
+                "published_on",
+                "source",
+                "note_vi",
+                "note_en",
+            )
+        },
         **_change(known, described, unit, editions, entity, str(told["period"])),
         "points": list(zip(points["period"], points["value"], strict=True)),
-        "segments": [list(zip(part["period"], part["value"], strict=True)) for part in segments(points, breaks(points, editions))],
+        "segments": [
+            list(zip(part["period"], part["value"], strict=True)) for part in segments(points, breaks(points, editions))
+        ],
         "targets": _targets(known, targets, unit, headline.indicator, entity, day, decimals_of(described)),
-        "reason_vi": headline.reason_vi, "reason_en": headline.reason_en,
+        "reason_vi": headline.reason_vi,
+        "reason_en": headline.reason_en,
     }
 
 
@@ -91,7 +172,9 @@ def _change(
     if pair is None or pair[1]["period"] != shown or not {pair[0]["comparator"], pair[1]["comparator"]} <= {"=", ""}:
         return {"previous": float("nan"), "previous_period": "", "change_vi": "", "change_en": ""}
     old, new = float(pair[0]["value"]), float(pair[1]["value"])
-    words = [change_words(lang, unit, old, new, str(described["direction"]), decimals_of(described)) for lang in ("vi", "en")]
+    words = [
+        change_words(lang, unit, old, new, str(described["direction"]), decimals_of(described)) for lang in ("vi", "en")
+    ]
     return {"previous": old, "previous_period": pair[0]["period"], "change_vi": words[0], "change_en": words[1]}
 
 
@@ -112,5 +195,7 @@ def _target(
     gaps = {lang: goals.gap_words(lang, target, found[-1], unit, decimals) if found else "" for lang in ("vi", "en")}
     return {
         **{key: target[key] for key in ("id", "due", "value", "comparator", "document_vi", "document_en", "source")},
-        "status": goals.assess(target, found, day), "gap_vi": gaps["vi"], "gap_en": gaps["en"],
+        "status": goals.assess(target, found, day),
+        "gap_vi": gaps["vi"],
+        "gap_en": gaps["en"],
     }

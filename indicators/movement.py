@@ -20,8 +20,9 @@ def movement(
 ) -> pd.DataFrame:
     """One row per row of `current` (tables of `ranking`): places (+ = up), change of value (in the unit), and reason.
 
-    `reason` is empty where the two can be compared; else places and change are NaN and the code says why (`movement_reason`).
-    Editions compare only if `edition_row.comparable_with` names the previous edition and both have one boundary.
+    `reason` is empty where the two can be compared; else places and change are NaN and the code says why
+    (`movement_reason`). Editions compare only if `edition_row.comparable_with` names the previous edition and both
+    have one boundary.
     """
     before = _one_row_each(current.iloc[:0] if previous is None else previous)
     table = current.merge(before, on="entity", how="left", validate="many_to_one")
@@ -43,19 +44,23 @@ def edition_reason(edition_row: pd.Series, previous_row: pd.Series | None) -> st
 
 
 def movement_reason(lang: str, code: str, edition_row: pd.Series) -> str:
-    """The reason in the reader's words; for a method break the edition's own words, where it has them. Empty code: empty text."""
+    """The reason in the reader's words; for a method break the edition's own words, where it has them. Empty code:
+    empty text.
+    """
     year = period(lang, str(edition_row["period"]))
     own = str(edition_row[f"break_{lang}"])
     words = {
         "": "",
-        METHOD_BREAK: own or say(lang, "The method changed with the {year} edition, so places are not compared.", year=year),
+        METHOD_BREAK: own
+        or say(lang, "The method changed with the {year} edition, so ranks are not compared.", year=year),
         BOUNDARY_CHANGE: say(
-            lang, "The provinces changed on {date} (63 before, 34 since), so places are not compared.",
+            lang,
+            "The provinces changed on {date} (63 before, 34 since), so ranks are not compared.",
             date=date(lang, "2025-07-01"),
         ),
         NO_PREVIOUS: say(lang, "There is no earlier edition to compare with."),
-        NOT_RANKED: say(lang, "No place is known in one of the two editions."),
-        CONFLICT: say(lang, "Sources give different figures, so places are not compared."),
+        NOT_RANKED: say(lang, "No rank is known in one of the two editions."),
+        CONFLICT: say(lang, "Sources give different figures, so ranks are not compared."),
     }
     return words[code]
 

@@ -17,13 +17,15 @@ def peers(
 ) -> list[str]:
     """Ids of at most `n` other current provinces with a value, nearest in population first (difference in persons).
 
-    `facts` are province_facts (the latest `as_of` of each), `values` is indexed by entity (NaN: no value, no peer). Rule `region`
-    keeps those in the entity's region and needs `entities`. Empty if the entity's population is not known. Raises ValueError for
-    another rule.
+    `facts` are province_facts (the latest `as_of` of each), `values` is indexed by entity (NaN: no value, no peer).
+    Rule `region` keeps those in the entity's region and needs `entities`. Empty if the entity's population is not
+    known. Raises ValueError for another rule.
     """
     if rule not in (POPULATION, REGION):
         raise ValueError(f"rule {rule!r} is not one of {POPULATION!r}, {REGION!r}")
-    people = facts.sort_values("as_of").drop_duplicates("entity", keep="last").set_index("entity")["population"].dropna()
+    people = (
+        facts.sort_values("as_of").drop_duplicates("entity", keep="last").set_index("entity")["population"].dropna()
+    )
     if entity not in people.index:
         return []
     others = people[people.index.isin(values.dropna().index) & (people.index != entity)]

@@ -26,11 +26,13 @@ def first_day(period: str) -> str:
     if part:
         year, kind, index = part.groups()
         return f"{year}-{(int(index) - 1) * _MONTHS_OF[kind] + 1:02d}-01"
-    return (start + "-01-01"[3 * start.count("-"):]) if start[:4].isdigit() else ""
+    return (start + "-01-01"[3 * start.count("-") :]) if start[:4].isdigit() else ""
 
 
 def last_day(period: str) -> str:
-    """ISO day on which the period ends; `2024-02` gives `2024-02-29`; a span ends with its second half; empty for `yearly`."""
+    """ISO day on which the period ends; `2024-02` gives `2024-02-29`; a span ends with its second half; empty for
+    `yearly`.
+    """
     end = period.rsplit("/", 1)[-1]
     part = _PART.match(end)
     if part:

@@ -10,8 +10,26 @@ from indicators.rows import row_of
 from language import say
 
 COLUMNS = [
-    "indicator", "name_vi", "name_en", "value", "rank", "rank_basis", "out_of", "tied", "mean", "best", "best_entity",
-    "region_mean", "scale_max", "lost", "weight", "weight_basis", "contribution", "source", "published_on", "decimals",
+    "indicator",
+    "name_vi",
+    "name_en",
+    "value",
+    "rank",
+    "rank_basis",
+    "out_of",
+    "tied",
+    "mean",
+    "best",
+    "best_entity",
+    "region_mean",
+    "scale_max",
+    "lost",
+    "weight",
+    "weight_basis",
+    "contribution",
+    "source",
+    "published_on",
+    "decimals",
 ]
 QUARTER = 4
 
@@ -28,27 +46,35 @@ def main_indices(
 ) -> pd.DataFrame:
     """One row per main index of the edition (`COLUMNS`), in the order of `position`; NaN where the unit has no value.
 
-    `mean` is the simple mean over the population and `best` the best value (`best_entity`: ids with `;`), both only where every
-    entity has a value; `region_mean` the simple mean of the unit's region, only where all its units of the edition have one.
-    `contribution` and `lost` are points of the index by its weights (`weight`: share of their sum); NaN where none are known.
-    Raises `UnknownIdError`.
+    `mean` is the simple mean over the population and `best` the best value (`best_entity`: ids with `;`), both only
+    where every entity has a value; `region_mean` the simple mean of the unit's region, only where all its units of
+    the edition have one. `contribution` and `lost` are points of the index by its weights (`weight`: share of their
+    sum); NaN where none are known. Raises `UnknownIdError`.
     """
     main = main_ids(observations, indicators, weights, edition)
     rows = [_row(observations, indicators, editions, entities, edition, entity, indicator) for indicator in main]
-    table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("lost", "weight", "weight_basis", "contribution")])
+    table = pd.DataFrame(
+        rows, columns=[name for name in COLUMNS if name not in ("lost", "weight", "weight_basis", "contribution")]
+    )
     return _with_weights(table, weights, edition)[COLUMNS]
 
 
 def main_ids(observations: pd.DataFrame, indicators: pd.DataFrame, weights: pd.DataFrame, edition: str) -> list[str]:
-    """Indicators that the edition's index is made of: those with weights, else the children of its headline, by `position`."""
+    """Indicators that the edition's index is made of: those with weights, else the children of its headline, by
+    `position`.
+    """
     weighted = set(weights_of(weights, edition).index)
     present = set(observations.loc[observations["edition"] == edition, "indicator"])
-    chosen = indicators["id"].isin(weighted) if weighted else indicators["id"].isin(present) & (indicators["parent"] != "")
+    chosen = (
+        indicators["id"].isin(weighted) if weighted else indicators["id"].isin(present) & (indicators["parent"] != "")
+    )
     return indicators[chosen].sort_values("position")["id"].tolist()
 
 
 def strengths(profile: pd.DataFrame) -> pd.DataFrame:
-    """Main indices on which the unit is in the first quarter of the population, best place first (ties share the better place)."""
+    """Main indices on which the unit is in the first quarter of the population, best place first (ties share the
+    better place).
+    """
     first = profile["rank"] <= (profile["out_of"] / QUARTER).map(_floor)
     return profile[first].sort_values("rank", kind="stable").reset_index(drop=True)
 
@@ -62,14 +88,21 @@ def weaknesses(profile: pd.DataFrame) -> pd.DataFrame:
 def rule_words(lang: str, out_of: int) -> str:
     """The rule of strengths and weaknesses as a sentence."""
     return say(
-        lang, "A strength is a place among the first {count} of {out_of}; a weakness is a place among the last {count}.",
-        count=_floor(out_of / QUARTER), out_of=out_of,
+        lang,
+        "A strength is a rank among the first {count} of {out_of}; a weakness is a rank among the last {count}.",
+        count=_floor(out_of / QUARTER),
+        out_of=out_of,
     )
 
 
 def _row(
-    observations: pd.DataFrame, indicators: pd.DataFrame, editions: pd.DataFrame, entities: pd.DataFrame,
-    edition: str, entity: str, indicator: str,
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    editions: pd.DataFrame,
+    entities: pd.DataFrame,
+    edition: str,
+    entity: str,
+    indicator: str,
 ) -> dict[str, object]:
     table = ranking(observations, editions, indicators, edition, indicator)
     edition_row, described = row_of(editions, edition, "editions"), row_of(indicators, indicator, "indicators")
@@ -109,8 +142,10 @@ def _with_weights(table: pd.DataFrame, weights: pd.DataFrame, edition: str) -> p
     top = float(table["scale_max"].astype(float).iloc[0])
     ids = table["indicator"]
     return table.assign(
-        lost=ids.map(points_lost(values, known, top)), weight=ids.map(known / known.sum()),
-        weight_basis=ids.map(basis).fillna(""), contribution=ids.map(contribution(values, known)),
+        lost=ids.map(points_lost(values, known, top)),
+        weight=ids.map(known / known.sum()),
+        weight_basis=ids.map(basis).fillna(""),
+        contribution=ids.map(contribution(values, known)),
     )
 
 

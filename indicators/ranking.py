@@ -1,4 +1,6 @@
-"""Ranks. A published rank is data; a computed one says so; a table that does not cover its population is never ranked by us."""
+"""Ranks. A published rank is data; a computed one says so; a table that does not cover its population is never ranked
+by us.
+"""
 
 import pandas as pd
 
@@ -8,8 +10,28 @@ from indicators.rows import row_of
 from indicators.vintages import latest
 
 COLUMNS = [
-    "entity", "value", "rank", "rank_basis", "out_of", "tied", "comparator", "status", "flags", "source", "published_on",
-    "note_vi", "note_en", "conflict", "disagrees", "computed", "grade", "edition", "indicator", "period", "boundary", "dataset",
+    "entity",
+    "value",
+    "rank",
+    "rank_basis",
+    "out_of",
+    "tied",
+    "comparator",
+    "status",
+    "flags",
+    "source",
+    "published_on",
+    "note_vi",
+    "note_en",
+    "conflict",
+    "disagrees",
+    "computed",
+    "grade",
+    "edition",
+    "indicator",
+    "period",
+    "boundary",
+    "dataset",
 ]
 EXACT = ("=", "")
 
@@ -19,10 +41,10 @@ def ranking(
 ) -> pd.DataFrame:
     """One edition's table (`COLUMNS`), by rank, then value in the indicator's direction, unranked last.
 
-    `rank` is the published one (`rank_basis` published) or, where the edition is `complete` for the indicator, the computed one
-    (computed); else NaN and an empty basis. `computed` is the rank by our own count wherever it may be counted; `disagrees` marks
-    a published rank that differs from it. `conflict`: the entity has several values or ranks, each in its own row; `tied`: another
-    entity holds the same rank. Raises `UnknownIdError`.
+    `rank` is the published one (`rank_basis` published) or, where the edition is `complete` for the indicator, the
+    computed one (computed); else NaN and an empty basis. `computed` is the rank by our own count wherever it may be
+    counted; `disagrees` marks a published rank that differs from it. `conflict`: the entity has several values or
+    ranks, each in its own row; `tied`: another entity holds the same rank. Raises `UnknownIdError`.
     """
     edition_row = row_of(editions, edition, "editions")
     indicator_row = row_of(indicators, indicator, "indicators")
@@ -65,7 +87,9 @@ def population(edition_row: pd.Series) -> float:
 
 
 def computed_ranks(values: pd.Series, direction: str, decimals: int) -> pd.Series:
-    """Places from 1; equal values at `decimals` share the better place (1, 2, 2, 4); NaN has none; direction `none` gives none."""
+    """Places from 1; equal values at `decimals` share the better place (1, 2, 2, 4); NaN has none; direction `none`
+    gives none.
+    """
     if direction not in ("higher", "lower"):
         return pd.Series(float("nan"), index=values.index)
     return series_at_precision(values, decimals).rank(method="min", ascending=direction == "lower")
@@ -82,9 +106,13 @@ def _nothing(rows: pd.DataFrame) -> pd.Series:
 def _basis(rows: pd.DataFrame, computed: pd.Series) -> pd.Series:
     basis = pd.Series("", index=rows.index, dtype="str").mask(computed.notna(), "computed")
     by_source = rows["rank"].notna()
-    return basis.mask(by_source, "published").mask(by_source & flags.has(rows["flags"], flags.RANK_COMPUTED), "computed")
+    return basis.mask(by_source, "published").mask(
+        by_source & flags.has(rows["flags"], flags.RANK_COMPUTED), "computed"
+    )
 
 
 def _in_order(table: pd.DataFrame, indicator_row: pd.Series) -> pd.DataFrame:
     ascending = [True, indicator_row["direction"] == "lower", True]
-    return table.sort_values(["rank", "value", "entity"], ascending=ascending, na_position="last").reset_index(drop=True)
+    return table.sort_values(["rank", "value", "entity"], ascending=ascending, na_position="last").reset_index(
+        drop=True
+    )

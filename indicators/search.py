@@ -21,10 +21,12 @@ class Match(NamedTuple):
 
 
 def find(entities: pd.DataFrame, changes: pd.DataFrame, text: str, boundary: str = "34") -> list[str]:
-    """Ids that fit the text, best first: exact, then beginning, then a word's beginning, then inside. Empty text: nothing.
+    """Ids that fit the text, best first: exact, then beginning, then a word's beginning, then inside. Empty text:
+    nothing.
 
-    Accents, case, spaces and spelling variants (`Hoà Bình`, `hoa binh`, `TPHCM`, `Đắc Lắc`) do not matter. With boundary `34`, the
-    name of a former unit gives the unit it was merged into; with `63`, the units before the merger.
+    Accents, case, spaces and spelling variants (`Hoà Bình`, `hoa binh`, `TPHCM`, `Đắc Lắc`) do not matter. With
+    boundary `34`, the name of a former unit gives the unit it was merged into; with `63`, the units before the
+    merger.
     """
     return [match.entity for match in matches(entities, changes, text, boundary)]
 
@@ -50,8 +52,11 @@ def reason_words(lang: str, match: Match, entities: pd.DataFrame, changes: pd.Da
     names = entities.set_index("id")[f"name_{lang}"]
     day = changes.loc[(changes["from"] == match.former) & (changes["kind"] == "merge"), "date"].iloc[0]
     return say(
-        lang, "{former} was merged into {successor} on {date}",
-        former=names[match.former], successor=names[match.entity], date=date(lang, str(day)),
+        lang,
+        "{former} was merged into {successor} on {date}",
+        former=names[match.former],
+        successor=names[match.entity],
+        date=date(lang, str(day)),
     )
 
 

@@ -20,9 +20,11 @@ Row = Mapping[str, Any] | pd.Series
 
 
 class Pace(NamedTuple):
-    """Yearly steps in the unit: `required` from the last point to the target, `so_far` in the comparable years (NaN if under three).
+    """Yearly steps in the unit: `required` from the last point to the target, `so_far` in the comparable years (NaN
+    if under three).
 
-    `years_left` to the due year; `reached` is the year in which the pace so far would get there, None where it would not or is unknown.
+    `years_left` to the due year; `reached` is the year in which the pace so far would get there, None where it would
+    not or is unknown.
     """
 
     required: float
@@ -34,9 +36,10 @@ class Pace(NamedTuple):
 def assess(target_row: Row, observation_row: Row | Sequence[Row] | None, as_of_day: str) -> str:
     """Status of a target (`STATUSES`) on an ISO day, from the observation that measures it, or from several.
 
-    met: the value reaches the goal. not_yet: it does not, and the due period has not ended. not_met_missed: it does not, and the
-    period measured is the due one or later. not_measured: no value, or the due period has ended and the value is older.
-    undecided: an approximate value or a bound ("over 16.4") leaves it open. conflicting: what measures it gives different answers.
+    met: the value reaches the goal. not_yet: it does not, and the due period has not ended. not_met_missed: it does
+    not, and the period measured is the due one or later. not_measured: no value, or the due period has ended and the
+    value is older. undecided: an approximate value or a bound ("over 16.4") leaves it open. conflicting: what
+    measures it gives different answers.
     """
     if isinstance(observation_row, (list, tuple)):
         return _together([assess(target_row, one, as_of_day) for one in observation_row])
@@ -49,7 +52,8 @@ def assess(target_row: Row, observation_row: Row | Sequence[Row] | None, as_of_d
 
 
 def measures(target_row: Row, observations: pd.DataFrame, as_of_day: str = "") -> list[pd.Series]:
-    """The observations that measure a target: of each indicator in `measured_by`, the rows of the last period up to the due one.
+    """The observations that measure a target: of each indicator in `measured_by`, the rows of the last period up to
+    the due one.
 
     Latest vintage known on the day; averages and forecasts do not measure; conflicting rows are all given.
     """
@@ -81,7 +85,9 @@ def distance(target_row: Row, observation_row: Row) -> float:
 
 
 def gap_words(lang: str, target_row: Row, observation_row: Row, unit_row: pd.Series, decimals: int = 1) -> str:
-    """`0.48 percentage points short`, `12% short`, `21 places short`, `reached`; empty for a missing value or an open comparison."""
+    """`0.48 percentage points short`, `12% short`, `21 places short`, `reached`; empty for a missing value or an open
+    comparison.
+    """
     reached: bool | None = None if pd.isna(observation_row["value"]) else _reached(target_row, observation_row)
     if reached is None:
         return ""
@@ -104,9 +110,11 @@ def is_ceiling(target_row: Row) -> bool:
 
 
 def pace(points: pd.DataFrame, target: Row) -> Pace | None:
-    """Required yearly pace from the last point (columns year, value; comparable years only) to the target; None if nothing is left.
+    """Required yearly pace from the last point (columns year, value; comparable years only) to the target; None if
+    nothing is left.
 
-    Simple steps, (target − value) / years. With fewer than three comparable years there is no pace so far and no continuation.
+    Simple steps, (target − value) / years. With fewer than three comparable years there is no pace so far and no
+    continuation.
     """
     due = year_of(str(target["due"]))
     known = points.dropna(subset=["value"]).sort_values("year")
@@ -115,7 +123,9 @@ def pace(points: pd.DataFrame, target: Row) -> Pace | None:
     last_year, last = int(known["year"].iloc[-1]), float(known["value"].iloc[-1])
     required = (float(target["value"]) - last) / (due - last_year)
     so_far = _pace_so_far(known)
-    return Pace(round(required, 10), so_far, due - last_year, _year_reached(last_year, float(target["value"]) - last, so_far))
+    return Pace(
+        round(required, 10), so_far, due - last_year, _year_reached(last_year, float(target["value"]) - last, so_far)
+    )
 
 
 def _together(statuses: list[str]) -> str:
@@ -126,7 +136,9 @@ def _together(statuses: list[str]) -> str:
 
 
 def _reached(target_row: Row, observation_row: Row) -> bool | None:
-    """True, False, or None where the comparator of the value leaves it open. A goal printed as `= 90` means: reach 90."""
+    """True, False, or None where the comparator of the value leaves it open. A goal printed as `= 90` means: reach
+    90.
+    """
     value, goal, sign = float(observation_row["value"]), float(target_row["value"]), observation_row["comparator"]
     if is_ceiling(target_row):
         value, goal, sign = -value, -goal, {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(sign, sign)

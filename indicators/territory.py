@@ -47,14 +47,18 @@ def successor(changes: pd.DataFrame, entity: str) -> str:
 
 
 def name_on(entities: pd.DataFrame, changes: pd.DataFrame, entity: str, date: str, lang: str) -> str:
-    """The entity's name on a date or at the end of a period: Huế is Thừa Thiên Huế before 2025-01-01. Raises `UnknownIdError`."""
+    """The entity's name on a date or at the end of a period: Huế is Thừa Thiên Huế before 2025-01-01. Raises
+    `UnknownIdError`.
+    """
     name = f"name_before_{lang}"
     later = _later_changes(changes[changes[name] != ""], entity, date)
     return str(later[name].iloc[0] if len(later) else row_of(entities, entity, "entities")[f"name_{lang}"])
 
 
 def subtype_on(entities: pd.DataFrame, changes: pd.DataFrame, entity: str, date: str) -> str:
-    """`city` or `province` on a date or at the end of a period: Đồng Nai is a city from 2026-04-30. Raises `UnknownIdError`."""
+    """`city` or `province` on a date or at the end of a period: Đồng Nai is a city from 2026-04-30. Raises
+    `UnknownIdError`.
+    """
     later = _later_changes(changes[changes["subtype_before"] != ""], entity, date)
     return str(later["subtype_before"].iloc[0] if len(later) else row_of(entities, entity, "entities")["subtype"])
 
@@ -62,7 +66,9 @@ def subtype_on(entities: pd.DataFrame, changes: pd.DataFrame, entity: str, date:
 def former_scores(
     observations: pd.DataFrame, changes: pd.DataFrame, entity: str, edition63: str, indicator: str
 ) -> pd.DataFrame:
-    """Columns entity, value, rank of the units merged into the entity, as published for the 63; NaN where nothing was."""
+    """Columns entity, value, rank of the units merged into the entity, as published for the 63; NaN where nothing
+    was.
+    """
     units = former_units(changes, entity)
     rows = distinct_rows(observed(observations, edition63, indicator))
     scores = pd.DataFrame({"entity": units}).merge(rows[["entity", "value", "rank"]], on="entity", how="left")

@@ -11,14 +11,24 @@ from indicators.vintages import latest
 from language import number, say, say_many
 
 POINTS, PERCENT, PLACES = "points", "percent", "places"
-KINDS = {"share": POINTS, "growth": POINTS, "index": POINTS, "amount": PERCENT, "count": PERCENT, "ratio": PERCENT, "rank": PLACES}
+KINDS = {
+    "share": POINTS,
+    "growth": POINTS,
+    "index": POINTS,
+    "amount": PERCENT,
+    "count": PERCENT,
+    "ratio": PERCENT,
+    "rank": PLACES,
+}
 """How a change of each kind of unit is counted: shares in points, amounts in per cent, ranks in places."""
 AVERAGES = ("period_average",)
 EXPECTATIONS = ("forecast", "plan")
 
 
 class Annual(NamedTuple):
-    """`points` of single years, `averages` over spans of years, `expectations` (forecast, plan): observations, oldest first."""
+    """`points` of single years, `averages` over spans of years, `expectations` (forecast, plan): observations, oldest
+    first.
+    """
 
     points: pd.DataFrame
     averages: pd.DataFrame
@@ -33,7 +43,9 @@ class Change(NamedTuple):
 
 
 class Break(NamedTuple):
-    """A cut in a line before `period`: `reason` is a flag (`break-before`, `definition-change`) or `edition`; text may be empty."""
+    """A cut in a line before `period`: `reason` is a flag (`break-before`, `definition-change`) or `edition`; text
+    may be empty.
+    """
 
     period: str
     reason: str
@@ -42,7 +54,8 @@ class Break(NamedTuple):
 
 
 def series(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> pd.DataFrame:
-    """Latest rows with a value, of periods of any length but averages, by the period's end; adds `day` (its last) and `conflict`.
+    """Latest rows with a value, of periods of any length but averages, by the period's end; adds `day` (its last) and
+    `conflict`.
 
     `conflict` is True where several values stand for one period; all of them stay.
     """
@@ -50,11 +63,14 @@ def series(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> pd
     rows = rows[~rows["status"].isin(AVERAGES + EXPECTATIONS)]
     rows = rows.assign(day=rows["period"].map(last_day), start=rows["period"].map(first_day))
     rows["conflict"] = rows.groupby("period")["value"].transform("nunique") > 1
-    return rows.sort_values(["day", "start", "published_on"], kind="stable").drop(columns="start").reset_index(drop=True)
+    return (
+        rows.sort_values(["day", "start", "published_on"], kind="stable").drop(columns="start").reset_index(drop=True)
+    )
 
 
 def annual(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> Annual:
-    """Yearly points of the latest vintage with columns `year` (int) and `conflict` added; averages and expectations apart.
+    """Yearly points of the latest vintage with columns `year` (int) and `conflict` added; averages and expectations
+    apart.
 
     A year without a value has no row: nothing is filled in.
     """
@@ -62,12 +78,15 @@ def annual(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> An
     points = series(observations, indicator, entity)
     points = points[points["period"].map(is_year)].drop(columns="day").reset_index(drop=True)
     points["year"] = points["period"].astype(int)
-    averages, expectations = (rows[rows["status"].isin(kinds)].sort_values("period") for kinds in (AVERAGES, EXPECTATIONS))
+    averages, expectations = (
+        rows[rows["status"].isin(kinds)].sort_values("period") for kinds in (AVERAGES, EXPECTATIONS)
+    )
     return Annual(points, averages.reset_index(drop=True), expectations.reset_index(drop=True))
 
 
 def change(unit_kind: str, old: float, new: float) -> Change:
-    """Change from old to new: shares, growth and indices in points, amounts and counts in per cent of old, ranks in places.
+    """Change from old to new: shares, growth and indices in points, amounts and counts in per cent of old, ranks in
+    places.
 
     NaN for a missing value, and in per cent where old is not above zero. Raises KeyError for an undeclared kind.
     """
@@ -80,7 +99,8 @@ def change(unit_kind: str, old: float, new: float) -> Change:
 
 
 def change_words(lang: str, unit_row: pd.Series, old: float, new: float, direction: str = "", decimals: int = 1) -> str:
-    """`up 0.30 percentage points`, `down 4.1 %`, `up 3 places`; with direction `lower`, that lower is better is added. Empty if unknown.
+    """`up 0.30 percentage points`, `down 4.1 %`, `up 3 places`; with direction `lower`, that lower is better is
+    added. Empty if unknown.
 
     Differences of shares and indices have the `decimals` of the values, per cents have one, places none.
     """
@@ -96,9 +116,11 @@ def change_words(lang: str, unit_row: pd.Series, old: float, new: float, directi
 
 
 def breaks(points: pd.DataFrame, editions: pd.DataFrame | None = None) -> list[Break]:
-    """Cuts by flags of the points (break-before, break-after, definition-change) and by method breaks of their editions, in order.
+    """Cuts by flags of the points (break-before, break-after, definition-change) and by method breaks of their
+    editions, in order.
 
-    A break after a point cuts before the next one. Points are rows in order of period; `editions` is optional. One cut a period.
+    A break after a point cuts before the next one. Points are rows in order of period; `editions` is optional. One
+    cut a period.
     """
     found: dict[str, Break] = {}
     periods = list(dict.fromkeys(points["period"]))
@@ -122,7 +144,9 @@ def segments(points: pd.DataFrame, breaks: list[Break]) -> list[pd.DataFrame]:
 
 
 def comparable_pair(points: pd.DataFrame, breaks: list[Break]) -> tuple[pd.Series, pd.Series] | None:
-    """The last point and the one of the period before it in the last segment; None where there are not two, or sources conflict."""
+    """The last point and the one of the period before it in the last segment; None where there are not two, or
+    sources conflict.
+    """
     if points.empty:
         return None
     last = segments(points, breaks)[-1]
@@ -132,7 +156,9 @@ def comparable_pair(points: pd.DataFrame, breaks: list[Break]) -> tuple[pd.Serie
 
 
 def _own(observations: pd.DataFrame, indicator: str, entity: str) -> pd.DataFrame:
-    chosen = (observations["indicator"] == indicator) & (observations["entity"] == entity) & observations["value"].notna()
+    chosen = (
+        (observations["indicator"] == indicator) & (observations["entity"] == entity) & observations["value"].notna()
+    )
     return latest(observations[chosen]).drop_duplicates(["period", "value", "comparator", "status"])
 
 
@@ -153,7 +179,9 @@ def _change_text(lang: str, kind: str, unit_kind: str, size: float, decimals: in
     if kind == PERCENT:
         return say(lang, "up {amount}%", amount=amount) if up else say(lang, "down {amount}%", amount=amount)
     if unit_kind == "index":
-        return say(lang, "up {amount} points", amount=amount) if up else say(lang, "down {amount} points", amount=amount)
+        return (
+            say(lang, "up {amount} points", amount=amount) if up else say(lang, "down {amount} points", amount=amount)
+        )
     if up:
         return say(lang, "up {amount} percentage points", amount=amount)
     return say(lang, "down {amount} percentage points", amount=amount)

@@ -10,7 +10,8 @@ OBSERVED = ["dataset", "indicator", "entity", "boundary", "period"]
 
 
 def as_of(observations: pd.DataFrame, day: str) -> pd.DataFrame:
-    """Rows known on `day` (ISO). A partly known date counts from its last day (`2025-02` from 2025-02-28): never too early.
+    """Rows known on `day` (ISO). A partly known date counts from its last day (`2025-02` from 2025-02-28): never too
+    early.
 
     Rows without `published_on` are left out, as nobody can say that they were known. An empty `day` gives every row.
     """
@@ -23,8 +24,9 @@ def as_of(observations: pd.DataFrame, day: str) -> pd.DataFrame:
 def latest(observations: pd.DataFrame) -> pd.DataFrame:
     """The rows of the latest vintage of each thing observed (`OBSERVED`), in their first order.
 
-    A date known only to the month or the year counts as earlier than an exact date in it. Rows flagged `superseded` count only
-    where nothing else is there. Sources in conflict (equal date, or flag `conflict`) are all kept: another source is no revision.
+    A date known only to the month or the year counts as earlier than an exact date in it. Rows flagged `superseded`
+    count only where nothing else is there. Sources in conflict (equal date, or flag `conflict`) are all kept: another
+    source is no revision.
     """
     if observations.empty:
         return observations
@@ -36,13 +38,16 @@ def latest(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def ladder(observations: pd.DataFrame, indicator: str, period: str, entity: str = "vn") -> pd.DataFrame:
-    """All vintages of one period, first to last, with column `revision`: change against the vintage before, in the unit (points).
+    """All vintages of one period, first to last, with column `revision`: change against the vintage before, in the
+    unit (points).
 
-    Revision is NaN for the first vintage and after a missing value. Rows of one date are sources side by side: no revision between
-    them.
+    Revision is NaN for the first vintage and after a missing value. Rows of one date are sources side by side: no
+    revision between them.
     """
     chosen = observations[
-        (observations["indicator"] == indicator) & (observations["period"] == period) & (observations["entity"] == entity)
+        (observations["indicator"] == indicator)
+        & (observations["period"] == period)
+        & (observations["entity"] == entity)
     ]
     steps = chosen.sort_values("published_on", kind="stable").reset_index(drop=True)
     same_day = steps["published_on"].eq(steps["published_on"].shift())
@@ -50,9 +55,11 @@ def ladder(observations: pd.DataFrame, indicator: str, period: str, entity: str 
 
 
 def vintage_table(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> pd.DataFrame:
-    """Periods as rows, publication dates as columns, values in the cells; NaN where a vintage gives no value for the period.
+    """Periods as rows, publication dates as columns, values in the cells; NaN where a vintage gives no value for the
+    period.
 
-    Period averages are left out. Where one date has two values for a period, the last row stands in the cell: use `ladder` to see both.
+    Period averages are left out. Where one date has two values for a period, the last row stands in the cell: use
+    `ladder` to see both.
     """
     chosen = observations[
         (observations["indicator"] == indicator)
@@ -64,7 +71,9 @@ def vintage_table(observations: pd.DataFrame, indicator: str, entity: str = "vn"
 
 
 def first_and_latest(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> pd.DataFrame:
-    """Columns period, first, first_on, latest, latest_on, revision (latest − first, in the unit) and vintages (count)."""
+    """Columns period, first, first_on, latest, latest_on, revision (latest − first, in the unit) and vintages
+    (count).
+    """
     table = vintage_table(observations, indicator, entity)
     rows = [_first_and_latest(str(period), values.dropna()) for period, values in table.iterrows()]
     return pd.DataFrame(rows, columns=["period", "first", "first_on", "latest", "latest_on", "revision", "vintages"])
