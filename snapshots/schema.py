@@ -21,6 +21,8 @@ class Field:
     enum: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    form: str | None = None
+    """Name of the pattern for people: id, ids, date, period, due, url, code5."""
     lists: str | None = None
     """Table whose ids a cell lists, separated by `;` (flags, measured_by)."""
 
@@ -65,6 +67,7 @@ def _field(descriptor: Mapping[str, Any]) -> Field:
         enum=tuple(limits.get("enum", ())),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
+        form=descriptor.get("form"),
         lists=descriptor.get("references", {}).get("resource"),
     )
 

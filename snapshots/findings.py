@@ -1,0 +1,171 @@
+"""What the checks found, and how it is told: one finding names file, row, column, value, what is allowed and the remedy."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from language import say, say_many
+from snapshots.rules import RULES
+
+LIMIT_PER_RULE = 20
+SHOWN_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault. `row` counts as a spreadsheet does (the header is row 1), None where the whole file is meant."""
+
+    code: str
+    file: str
+    row: int | None = None
+    column: str = ""
+    letter: str = ""
+    found: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """`error` (never published), `question` (published only knowingly) or `note` (mended on the way)."""
+        return RULES[self.code].severity
+
+    def message(self, lang: str) -> str:
+        """What is wrong, in the reader's language."""
+        return self._say(lang, RULES[self.code].message)
+
+    def allowed(self, lang: str) -> str:
+        """What may stand there."""
+        return self._say(lang, RULES[self.code].allowed)
+
+    def remedy(self, lang: str) -> str:
+        """What to do."""
+        return self._say(lang, RULES[self.code].remedy)
+
+    def place(self, lang: str) -> str:
+        """File, row and column as a spreadsheet shows them."""
+        if self.row is None:
+            return self.file
+        if not self.column:
+            return say(lang, "{file}, row {row}", file=self.file, row=self.row)
+        return say(
+            lang, "{file}, row {row}, column {letter} ({column})",
+            file=self.file, row=self.row, letter=self.letter, column=self.column,
+        )
+
+    def _say(self, lang: str, template: str) -> str:
+        return say(lang, template, **self.values, found=visible(self.found), column=self.column) if template else ""
+
+    def as_dict(self, lang: str) -> dict[str, object]:
+        """The finding for machines, with its texts in one language."""
+        return {
+            "severity": self.severity, "code": self.code, "file": self.file, "row": self.row, "column": self.column,
+            "letter": self.letter, "found": self.found, "message": self.message(lang), "allowed": self.allowed(lang),
+            "remedy": self.remedy(lang),
+        }
+
+
+def visible(text: str) -> str:
+    """The value on one line, control characters shown by number, shortened."""
+    plain = "".join(ch if ch.isprintable() else f"<U+{ord(ch):04X}>" for ch in text)
+    return plain if len(plain) <= SHOWN_VALUE else plain[: SHOWN_VALUE - 1] + "…"
+
+
+def letter(index: int) -> str:
+    """Spreadsheet letter of column `index` (0 is A, 26 is AA)."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+class Collector:
+    """Keeps the first findings of each rule in each file and counts them all."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, finding: Finding) -> None:
+        """Counts the finding, and keeps it unless its rule has enough in this file."""
+        self.counts[finding.file, finding.code] += 1
+        if self.counts[finding.file, finding.code] <= LIMIT_PER_RULE:
+            self.findings.append(finding)
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Adds each."""
+        for finding in findings:
+            self.add(finding)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of a draft, `counts` by (file, code) also where not every one is listed, and the files to publish."""
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[tuple[str, str], int]
+    files: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    rows: int = 0
+
+    def count(self, severity: str) -> int:
+        """How many findings of that severity there are."""
+        return sum(number for (_, code), number in self.counts.items() if RULES[code].severity == severity)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the draft may be published: no errors."""
+        return self.count("error") == 0
+
+    def summary(self) -> dict[str, object]:
+        """Counts for the log entry: by severity and by rule."""
+        by_code: Counter[str] = Counter()
+        for (_, code), number in self.counts.items():
+            by_code[code] += number
+        severities = {severity: self.count(severity) for severity in ("error", "question", "note")}
+        return {**severities, "rows": self.rows, "by_code": dict(by_code)}
+
+    def as_dict(self, lang: str) -> dict[str, object]:
+        """The report for machines, with its texts in one language."""
+        return {"passed": self.passed, **self.summary(), "findings": [item.as_dict(lang) for item in self.findings]}
+
+    def json(self, lang: str) -> str:
+        """The report as JSON text."""
+        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1, sort_keys=True)
+
+    def text(self, lang: str) -> str:
+        """The report for people: one block a finding, errors first, then the totals."""
+        order = {"error": 0, "question": 1, "note": 2}
+        blocks = [_block(lang, item) for item in sorted(self.findings, key=lambda item: order[item.severity])]
+        return "\n".join([*blocks, *_cut(lang, self.counts), _totals(lang, self)])
+
+
+_SEVERITIES = {"error": "ERROR", "question": "QUESTION", "note": "NOTE"}
+
+
+def _block(lang: str, finding: Finding) -> str:
+    lines = [f"{say(lang, _SEVERITIES[finding.severity])}  {finding.place(lang)}", f"    {finding.message(lang)}"]
+    if finding.found:
+        lines.append("    " + say(lang, "Found: {found}", found=visible(finding.found)))
+    if finding.allowed(lang):
+        lines.append("    " + say(lang, "Allowed: {allowed}", allowed=finding.allowed(lang)))
+    return "\n".join([*lines, "    " + say(lang, "To do: {remedy}", remedy=finding.remedy(lang)) + f"  [{finding.code}]"])
+
+
+def _cut(lang: str, counts: Mapping[tuple[str, str], int]) -> list[str]:
+    return [
+        say(lang, "{file}: {count} findings [{code}], the first {shown} are listed.",
+            file=file, count=count, code=code, shown=LIMIT_PER_RULE)
+        for (file, code), count in counts.items() if count > LIMIT_PER_RULE
+    ]
+
+
+def _totals(lang: str, report: Report) -> str:
+    parts = (
+        say_many(lang, "{count} error", "{count} errors", report.count("error")),
+        say_many(lang, "{count} question", "{count} questions", report.count("question")),
+        say_many(lang, "{count} note", "{count} notes", report.count("note")),
+    )
+    verdict = "The draft can be published." if report.passed else "The draft cannot be published yet."
+    rows = say_many(lang, "{count} row read", "{count} rows read", report.rows)
+    return f"{rows}: {', '.join(parts)}. {say(lang, verdict)}"

@@ -1,0 +1,151 @@
+"""The append-only log: numbered files of canonical JSON, each with the hash of the one before.
+
+The commit is `link()` of a file already on the disk to the next number: it exists whole or not at all, and only one
+of two publishers can create it (shared/reliability.md, sections 0 and 6; docs/decisions/0002-snapshot-store.md).
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from snapshots.files import sha256, sync_folder, write_durably
+from snapshots.messages import HeadMovedError, LogDamagedError, Notice, UnsafeStoreError
+
+FORMAT = 1
+ACTIONS = ("publish", "roll_back", "withdraw")
+KINDS = ("first", "new_edition", "revision", "correction", "method", "territory")
+LOG_FOLDER = "log"
+_NAME = re.compile(r"[0-9]{8}\.json\Z")
+
+
+class Head(NamedTuple):
+    """The newest entry: its number (0 where there is none) and the hash of its bytes."""
+
+    seq: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One decision. `prev` is the hash of the entry before, empty for the first; `kind` is empty unless published."""
+
+    seq: int
+    prev: str
+    action: str
+    snapshot: str
+    manifest_sha256: str
+    kind: str
+    reason_vi: str
+    reason_en: str
+    actor: str
+    approver: str
+    time: str
+    request: str
+    reconstructed: bool = False
+    report: Mapping[str, Any] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class Log:
+    """The valid beginning of the log, and what ended it early (None when all of it is valid)."""
+
+    entries: tuple[Entry, ...]
+    head: Head
+    damage: Notice | None = None
+
+
+EMPTY = Head(0, "")
+
+
+def canonical(entry: Entry) -> bytes:
+    """The only bytes an entry may have: keys sorted, no spaces, UTF-8, one final line feed."""
+    text = json.dumps(asdict(entry), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8") + b"\n"
+
+
+def parse(raw: bytes) -> Entry | None:
+    """The entry in these bytes; None unless they are exactly its canonical form."""
+    try:
+        entry = Entry(**json.loads(raw.decode("utf-8")))
+        return entry if canonical(entry) == raw and entry.action in ACTIONS else None
+    except (ValueError, TypeError):
+        return None
+
+
+def entry_name(seq: int) -> str:
+    """File name of entry `seq`: `00000007.json`."""
+    return f"{seq:08d}.json"
+
+
+def numbers(root: Path) -> list[int]:
+    """Numbers of the entry files that exist, in order."""
+    folder = root / LOG_FOLDER
+    names = os.listdir(folder) if folder.is_dir() else []
+    return sorted(int(name[:8]) for name in names if _NAME.match(name))
+
+
+def read_log(root: Path) -> Log:
+    """The newest valid prefix of the log. An altered or missing entry ends it; `damage` names that entry."""
+    entries: list[Entry] = []
+    head = EMPTY
+    last = max(numbers(root), default=0)
+    for seq in range(1, last + 1):
+        raw = _bytes(root, seq)
+        entry = None if raw is None else parse(raw)
+        if raw is None or entry is None or (entry.seq, entry.prev) != (seq, head.sha256):
+            code = "log_gap" if raw is None else "log_altered"
+            return Log(tuple(entries), head, Notice(code, file=entry_name(seq)))
+        entries.append(entry)
+        head = Head(seq, sha256(raw))
+    return Log(tuple(entries), head)
+
+
+def _bytes(root: Path, seq: int) -> bytes | None:
+    try:
+        return (root / LOG_FOLDER / entry_name(seq)).read_bytes()
+    except OSError:
+        return None
+
+
+def append(root: Path, entry: Entry, expect_head: Head) -> Entry:
+    """Adds the entry after `expect_head` and returns it with its number and link to the one before.
+
+    Raises HeadMovedError when another entry came first, LogDamagedError when the log does not verify,
+    UnsafeStoreError when the file system refuses. Repeating a request that was already written is no error.
+    """
+    log = read_log(root)
+    if log.damage:
+        raise LogDamagedError(detail=log.damage)
+    if log.head != expect_head:
+        raise HeadMovedError(found=log.head.seq, expected=expect_head.seq)
+    numbered = replace(entry, seq=expect_head.seq + 1, prev=expect_head.sha256)
+    _create(root, numbered)
+    return numbered
+
+
+def _create(root: Path, entry: Entry) -> None:
+    folder = root / LOG_FOLDER
+    draft = folder / f".{entry.request}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_durably(draft, canonical(entry))
+        _link(draft, folder / entry_name(entry.seq), entry)
+        sync_folder(folder)
+    except OSError as error:
+        raise UnsafeStoreError(folder=LOG_FOLDER, detail=error.strerror) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _link(draft: Path, final: Path, entry: Entry) -> None:
+    try:
+        os.link(draft, final)
+    except FileExistsError:
+        winner = parse(final.read_bytes())
+        if winner is None or winner.request != entry.request:
+            raise HeadMovedError(found=entry.seq, expected=entry.seq - 1) from None

@@ -1,0 +1,132 @@
+"""What the store says besides findings: notices for readers, errors for staff. English text is the message id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from language import say
+
+NOTICES: Mapping[str, str] = {
+    "file_altered": "Snapshot {snapshot}: file {file} is not the file that was published (its checksum differs).",
+    "file_missing": "Snapshot {snapshot}: file {file} is missing.",
+    "folder_missing": "Snapshot {snapshot}: its folder is missing.",
+    "manifest_altered": "Snapshot {snapshot}: {file} is not the descriptor recorded in the log.",
+    "fell_back": "Snapshot {damaged} could not be verified; snapshot {snapshot} is shown in its place.",
+    "withdrawn": "Snapshot {snapshot} was withdrawn on {time}: {reason}",
+    "replaced": "Snapshot {snapshot} was replaced by {by}.",
+    "log_altered": "Log entry {file} was altered: entries from there on are not used, and nothing can be published until it is repaired.",
+    "log_gap": "Log entry {file} is missing: later entries are not used, and nothing can be published until it is repaired.",
+    "log_went_back": "The log has lost entries seen before (entry {seq}): the last known state is shown until the log is restored.",
+    "stray_folder": "Folder {file} is not in the log and is ignored.",
+    "stray_file": "Snapshot {snapshot}: file {file} does not belong to it and is ignored.",
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something a reader or a member of staff must know about the store; `snapshot` and `file` name the place."""
+
+    code: str
+    snapshot: str = ""
+    file: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """The notice in the reader's language; `reason_vi` and `reason_en` become the field `reason`."""
+        values = {"snapshot": self.snapshot, "file": self.file, **self.values}
+        return say(lang, NOTICES[self.code], **values, reason=self.values.get(f"reason_{lang}", ""))
+
+
+class SnapshotError(Exception):
+    """A refusal by the store, in plain words: `text(lang)`."""
+
+    message = "The store refused."
+
+    def __init__(self, **values: object) -> None:
+        super().__init__()
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, lang: str) -> str:
+        """The refusal in the reader's language."""
+        words = {key: value.text(lang) if isinstance(value, Notice) else value for key, value in self.values.items()}
+        return say(lang, self.message, **words)
+
+
+class NoSnapshotError(SnapshotError):
+    """There is no published snapshot that can be verified; `notices` says what is wrong with those that exist."""
+
+    message = "No snapshot has been published in {root}, or none can be verified. Publish one: python -m snapshots publish FOLDER"
+
+    def __init__(self, notices: tuple[Notice, ...] = (), **values: object) -> None:
+        super().__init__(**values)
+        self.notices = notices
+
+
+class UnknownSnapshotError(SnapshotError):
+    """The log has no such snapshot."""
+
+    message = "Snapshot {snapshot} is not in the log. Known snapshots: {known}."
+
+
+class DamagedSnapshotError(SnapshotError):
+    """The files of a snapshot are not the published ones; `notices` names each."""
+
+    message = "Snapshot {snapshot} cannot be verified and is not shown."
+
+    def __init__(self, notices: tuple[Notice, ...], **values: object) -> None:
+        super().__init__(**values)
+        self.notices = notices
+
+
+class WithdrawnError(SnapshotError):
+    """A withdrawn snapshot cannot be shown again, nor withdrawn twice."""
+
+    message = "Snapshot {snapshot} was withdrawn."
+
+
+class AlreadyCurrentError(SnapshotError):
+    """Rolling back to what is shown already."""
+
+    message = "Snapshot {snapshot} is already the one shown; nothing was changed."
+
+
+class HeadMovedError(SnapshotError):
+    """Somebody published first: the comparison that was reviewed is no longer the one to publish."""
+
+    message = "Somebody published first: the log is now at entry {found}, you reviewed entry {expected}. Compare again, then publish."
+
+
+class LogDamagedError(SnapshotError):
+    """Nothing may be added to a log that does not verify."""
+
+    message = "The log does not verify, so nothing was published. {detail}"
+
+
+class RefusedError(SnapshotError):
+    """The draft has errors; `report` lists them."""
+
+    message = "The draft has {errors} errors, so nothing was published."
+
+    def __init__(self, report: object, **values: object) -> None:
+        super().__init__(**values)
+        self.report = report
+
+
+class MissingWordError(SnapshotError):
+    """A reason in both languages, the person who publishes and the kind of change are required."""
+
+    message = "Nothing was published: {name} is missing or not allowed ({found}). Allowed: {allowed}."
+
+
+class FolderError(SnapshotError):
+    """A folder that is not there or cannot be read."""
+
+    message = "Folder {folder} does not exist or cannot be read."
+
+
+class UnsafeStoreError(SnapshotError):
+    """The file system lacks what publishing needs (hard links, or space)."""
+
+    message = "Nothing was published: the folder {folder} did not take the file ({detail})."

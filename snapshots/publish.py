@@ -1,0 +1,198 @@
+"""Publishing, going back and withdrawing: everything is on the disk before the log entry that makes it visible."""
+
+import datetime as dt
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from snapshots.files import sha256, sync_folder, write_durably
+from snapshots.findings import Report
+from snapshots.log import KINDS, Entry, Head, append
+from snapshots.manifest import MANIFEST, SUMS, declared_hashes, manifest_bytes, sums_text
+from snapshots.messages import (
+    AlreadyCurrentError,
+    LogDamagedError,
+    MissingWordError,
+    NoSnapshotError,
+    RefusedError,
+    UnsafeStoreError,
+    WithdrawnError,
+)
+from snapshots.store import SNAPSHOT_FOLDER, Snapshot, Store, shown_line
+from snapshots.validate import validate
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})\Z")
+
+
+def publish(
+    draft_folder: Path | str, store: Store, *, snapshot_date: str, kind: str, reason_vi: str, reason_en: str,
+    actor: str, approver: str, time: str, expect_head: Head, reconstructed: bool = False, request: str = "",
+) -> Entry:
+    """Checks the draft and publishes it as the newest snapshot, `<date>` or `<date>-2` and so on; returns its log entry.
+
+    `expect_head` is the head the comparison was made against; `time` is ISO with a time zone. Raises RefusedError
+    (its `report` has every fault), HeadMovedError, LogDamagedError, MissingWordError or UnsafeStoreError; nothing
+    is visible then.
+    """
+    _require(kind, KINDS, "kind")
+    _require_words(reason_vi, reason_en, actor, time)
+    _require_date(snapshot_date)
+    _require_sound_log(store)
+    report = validate(draft_folder, previous=_previous(store))
+    if not report.passed:
+        raise RefusedError(report, errors=report.count("error"))
+    entry = _entry("publish", "", "", reason_vi, reason_en, actor, approver, time, request, kind=kind,
+                   reconstructed=reconstructed, report=_report_digest(report))
+    return _store_and_log(store, report.files, snapshot_date, entry, expect_head)
+
+
+def roll_back(
+    store: Store, identity: str, *, reason_vi: str, reason_en: str, actor: str, approver: str, time: str,
+    expect_head: Head, request: str = "",
+) -> Entry:
+    """Shows an earlier snapshot again, by a new log entry; the later ones stay readable under their own address."""
+    _require_words(reason_vi, reason_en, actor, time)
+    _require_sound_log(store)
+    snapshot = store.snapshot(identity)
+    line = shown_line(store.entries())
+    if line and line[-1].snapshot == identity:
+        raise AlreadyCurrentError(snapshot=identity)
+    return _log_about(store, "roll_back", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
+
+
+def withdraw(
+    store: Store, identity: str, *, reason_vi: str, reason_en: str, actor: str, approver: str, time: str,
+    expect_head: Head, request: str = "",
+) -> Entry:
+    """Takes a snapshot out of use, by a new log entry; it stays readable with its notice."""
+    _require_words(reason_vi, reason_en, actor, time)
+    _require_sound_log(store)
+    snapshot = store.snapshot(identity)
+    return _log_about(store, "withdraw", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
+
+
+def _log_about(
+    store: Store, action: str, snapshot: Snapshot, reason_vi: str, reason_en: str, actor: str, approver: str, time: str,
+    expect_head: Head, request: str,
+) -> Entry:
+    if any(notice.code == "withdrawn" for notice in snapshot.notices):
+        raise WithdrawnError(snapshot=snapshot.id)
+    entry = _entry(action, snapshot.id, snapshot.manifest_sha256, reason_vi, reason_en, actor, approver, time, request)
+    return append(store.root, entry, expect_head)
+
+
+def _entry(
+    action: str, snapshot: str, manifest: str, reason_vi: str, reason_en: str, actor: str, approver: str, time: str,
+    request: str, *, kind: str = "", reconstructed: bool = False, report: Mapping[str, object] | None = None,
+) -> Entry:
+    return Entry(
+        seq=0, prev="", action=action, snapshot=snapshot, manifest_sha256=manifest, kind=kind, reason_vi=reason_vi,
+        reason_en=reason_en, actor=actor, approver=approver, time=time, request=request or uuid.uuid4().hex,
+        reconstructed=reconstructed, report=report or {},
+    )
+
+
+def _store_and_log(store: Store, files: Mapping[str, bytes], date: str, entry: Entry, expect_head: Head) -> Entry:
+    snapshot, manifest = _write_snapshot(store, files, date, entry)
+    try:
+        return append(store.root, _named(entry, snapshot, manifest), expect_head)
+    except BaseException:
+        _discard_unless_logged(store, snapshot, entry.request)
+        raise
+
+
+def _named(entry: Entry, snapshot: str, manifest: str) -> Entry:
+    return Entry(**{**entry.__dict__, "snapshot": snapshot, "manifest_sha256": manifest})
+
+
+def _discard_unless_logged(store: Store, snapshot: str, request: str) -> None:
+    if not any(entry.request == request for entry in Store(store.root).entries()):
+        shutil.rmtree(store.folder(snapshot))
+
+
+def _write_snapshot(store: Store, files: Mapping[str, bytes], date: str, entry: Entry) -> tuple[str, str]:
+    parent = store.root / SNAPSHOT_FOLDER
+    draft = parent / f".{entry.request}.tmp"
+    try:
+        draft.mkdir(parents=True)
+        for name, raw in files.items():
+            write_durably(draft / name, raw)
+        return _name_snapshot(parent, draft, files, date, entry.time)
+    except OSError as error:
+        raise UnsafeStoreError(folder=SNAPSHOT_FOLDER, detail=error.strerror) from error
+    finally:
+        if draft.exists():
+            shutil.rmtree(draft)
+
+
+def _name_snapshot(parent: Path, draft: Path, files: Mapping[str, bytes], date: str, time: str) -> tuple[str, str]:
+    number = 1
+    while True:
+        snapshot = date if number == 1 else f"{date}-{number}"
+        if not (parent / snapshot).exists():
+            manifest = _write_face(draft, snapshot, time, files)
+            if _renamed(draft, parent / snapshot):
+                sync_folder(parent)
+                return snapshot, sha256(manifest)
+        number += 1
+
+
+def _write_face(draft: Path, snapshot: str, time: str, files: Mapping[str, bytes]) -> bytes:
+    manifest = manifest_bytes(snapshot, time, files)
+    for name, raw in ((MANIFEST, manifest), (SUMS, sums_text(declared_hashes(manifest), manifest))):
+        (draft / name).unlink(missing_ok=True)
+        write_durably(draft / name, raw)
+    sync_folder(draft)
+    return manifest
+
+
+def _renamed(draft: Path, final: Path) -> bool:
+    """False when another publisher took the name meanwhile."""
+    try:
+        os.rename(draft, final)
+    except OSError:
+        if final.exists():
+            return False
+        raise
+    return True
+
+
+def _report_digest(report: Report) -> dict[str, object]:
+    return {**report.summary(), "sha256": sha256(report.json("en").encode("utf-8"))}
+
+
+def _previous(store: Store) -> Snapshot | None:
+    try:
+        return store.current()
+    except NoSnapshotError:
+        return None
+
+
+def _require_sound_log(store: Store) -> None:
+    damage = store.notices()
+    if damage:
+        raise LogDamagedError(detail=damage[0])
+
+
+def _require_words(reason_vi: str, reason_en: str, actor: str, time: str) -> None:
+    for name, text in (("reason_vi", reason_vi), ("reason_en", reason_en), ("actor", actor)):
+        if not text.strip():
+            raise MissingWordError(name=name, found=repr(text), allowed="…")
+    if not _TIME.match(time):
+        raise MissingWordError(name="time", found=repr(time), allowed="2026-11-21T08:30:00+07:00")
+
+
+def _require(text: str, allowed: tuple[str, ...], name: str) -> None:
+    if text not in allowed:
+        raise MissingWordError(name=name, found=repr(text), allowed=", ".join(allowed))
+
+
+def _require_date(text: str) -> None:
+    try:
+        dt.date.fromisoformat(text if _DATE.match(text) else "")
+    except ValueError:
+        raise MissingWordError(name="date", found=repr(text), allowed="2026-11-21") from None

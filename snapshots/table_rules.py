@@ -1,0 +1,160 @@
+"""Rules that need more than one cell: scales, ranks, editions, datasets."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from snapshots.cells import number
+from snapshots.draft import Row, Sheet
+from snapshots.findings import Finding
+from snapshots.territory import provinces
+
+Sheets = Mapping[str, Sheet]
+Cells = Mapping[str, str]
+
+_NO_VALUE = ("not_collected", "not_applicable")
+_NOT_RANKED = ("country", "group")
+_SHOWN_MISSING = 10
+_SHARE = (0.0, 100.0)
+
+
+def by_id(sheets: Sheets, table: str) -> dict[str, Cells]:
+    """Rows of a table by id; empty where the table was not read."""
+    return {row.cells.get("id", ""): row.cells for row in sheets[table].rows} if table in sheets else {}
+
+
+def _observations(sheets: Sheets) -> tuple[Row, ...]:
+    return sheets["observations"].rows if "observations" in sheets else ()
+
+
+def check_observations(sheets: Sheets) -> Iterator[Finding]:
+    """Observations that say nothing, or disagree with their indicator, unit, edition or dataset."""
+    indicators, units, editions = by_id(sheets, "indicators"), by_id(sheets, "units"), by_id(sheets, "editions")
+    kinds = {identity: cells.get("kind", "") for identity, cells in by_id(sheets, "datasets").items()}
+    for row in _observations(sheets):
+        sheet, indicator = sheets["observations"], indicators.get(row.cells.get("indicator", ""))
+        edition = editions.get(row.cells.get("edition", ""))
+        yield from _says_nothing(sheet, row)
+        if indicator:
+            yield from _against_indicator(sheet, row, indicator, units.get(indicator.get("unit", ""), {}))
+        if edition:
+            yield from _against_edition(sheet, row, edition, kinds)
+        yield from _rank_in_range(sheet, row, edition or {})
+
+
+def _says_nothing(sheet: Sheet, row: Row) -> Iterator[Finding]:
+    if not any(row.cells.get(name) for name in ("value", "rank", "grade")) and row.cells.get("status") not in _NO_VALUE:
+        yield sheet.fault("observation_empty", row, "value")
+
+
+def _against_indicator(sheet: Sheet, row: Row, indicator: Cells, unit: Cells) -> Iterator[Finding]:
+    name = indicator["id"]
+    if row.cells.get("dataset") != indicator.get("dataset"):
+        yield sheet.fault("indicator_dataset", row, "dataset", indicator=name, dataset=indicator.get("dataset", ""))
+    text = row.cells.get("value", "")
+    value, low, high = number(text), number(indicator.get("scale_min", "")), number(indicator.get("scale_max", ""))
+    if value is None:
+        return
+    if (low is not None and value < low) or (high is not None and value > high):
+        yield sheet.fault("scale", row, "value", value=text, indicator=name,
+                          low=indicator.get("scale_min") or "−∞", high=indicator.get("scale_max") or "∞")
+    elif unit.get("kind") == "share" and not _SHARE[0] <= value <= _SHARE[1]:
+        yield sheet.fault("share_range", row, "value", value=text, indicator=name)
+
+
+def _against_edition(sheet: Sheet, row: Row, edition: Cells, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    name, dataset, boundary = edition["id"], edition.get("dataset", ""), edition.get("boundary", "")
+    if row.cells.get("dataset") != dataset:
+        yield sheet.fault("edition_dataset", row, "edition", edition=name, dataset=dataset)
+    if boundary and row.cells.get("boundary", "") not in ("", boundary):
+        yield sheet.fault("edition_boundary", row, "boundary", edition=name, boundary=boundary)
+    if kinds.get(dataset) == "index" and row.cells.get("period") != edition.get("period"):
+        yield sheet.fault("edition_period", row, "period", edition=name, period=edition.get("period", ""))
+
+
+def _rank_in_range(sheet: Sheet, row: Row, edition: Cells) -> Iterator[Finding]:
+    rank, out_of = number(row.cells.get("rank", "")), number(row.cells.get("out_of", ""))
+    population = number(edition.get("population", ""))
+    last = out_of if out_of is not None else population
+    if rank is not None and last is not None and rank > last:
+        yield sheet.fault("rank_over", row, "rank", rank=row.cells["rank"], out_of=int(last))
+    if out_of is not None and population is not None and out_of != population:
+        yield sheet.fault("out_of_edition", row, "out_of", out_of=int(out_of), population=int(population))
+
+
+def check_scales(sheets: Sheets) -> Iterator[Finding]:
+    """Indicators whose scale ends below its beginning."""
+    for row in sheets["indicators"].rows if "indicators" in sheets else ():
+        low, high = number(row.cells.get("scale_min", "")), number(row.cells.get("scale_max", ""))
+        if low is not None and high is not None and low >= high:
+            yield sheets["indicators"].fault("scale_order", row, "scale_max")
+
+
+def _complete(sheets: Sheets) -> dict[str, tuple[Row, int]]:
+    """Editions declared complete that say how many units they have."""
+    rows = sheets["editions"].rows if "editions" in sheets else ()
+    return {
+        row.cells["id"]: (row, int(float(row.cells["population"]))) for row in rows
+        if row.cells.get("coverage") == "complete" and number(row.cells.get("population", "")) is not None and "id" in row.cells
+    }
+
+
+def _groups(sheets: Sheets) -> dict[str, dict[str, dict[str, list[Row]]]]:
+    """Observations of ranked units: edition, indicator, entity."""
+    kinds = {identity: cells.get("kind", "") for identity, cells in by_id(sheets, "entities").items()}
+    found: dict[str, dict[str, dict[str, list[Row]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for row in _observations(sheets):
+        entity, edition = row.cells.get("entity", ""), row.cells.get("edition", "")
+        if edition and kinds.get(entity, _NOT_RANKED[0]) not in _NOT_RANKED:
+            found[edition][row.cells.get("indicator", "")][entity].append(row)
+    return found
+
+
+def check_editions(sheets: Sheets) -> Iterator[Finding]:
+    """Editions declared complete that are not, and ranks in them that do not follow from the values."""
+    groups = _groups(sheets)
+    for edition, (row, population) in _complete(sheets).items():
+        indicators = groups.get(edition, {})
+        present = {entity for entities in indicators.values() for entity in entities}
+        if len(present) != population:
+            missing = _missing(sheets, row.cells.get("boundary", ""), present)
+            yield sheets["editions"].fault("edition_incomplete", row, "coverage", population=population, count=len(present), names=missing)
+            continue
+        for indicator, entities in indicators.items():
+            yield from _check_indicator(sheets, row, indicator, entities, population)
+
+
+def _missing(sheets: Sheets, boundary: str, present: set[str]) -> str:
+    wanted = provinces(sheets, boundary) if boundary else {}
+    absent = [cells.get("name_vi", "") for identity, cells in wanted.items() if identity not in present]
+    more = f" … (+{len(absent) - _SHOWN_MISSING})" if len(absent) > _SHOWN_MISSING else ""
+    return ", ".join(absent[:_SHOWN_MISSING]) + more or "–"
+
+
+def _check_indicator(
+    sheets: Sheets, row: Row, indicator: str, entities: Mapping[str, list[Row]], population: int,
+) -> Iterator[Finding]:
+    if len(entities) != population:
+        missing = _missing(sheets, row.cells.get("boundary", ""), set(entities))
+        yield sheets["editions"].fault("indicator_incomplete", row, "coverage", edition=row.cells["id"], indicator=indicator,
+                                       count=len(entities), population=population, names=missing)
+        return
+    direction = by_id(sheets, "indicators").get(indicator, {}).get("direction", "")
+    if direction in ("higher", "lower"):
+        latest = [max(rows, key=lambda found: found.cells.get("published_on", "")) for rows in entities.values()]
+        yield from _check_ranks(sheets["observations"], latest, direction)
+
+
+def _check_ranks(sheet: Sheet, rows: list[Row], direction: str) -> Iterator[Finding]:
+    """A published rank must lie among the places its value can have; equal values may share or divide them."""
+    sign = 1 if direction == "higher" else -1
+    values = [number(row.cells.get("value", "")) for row in rows]
+    if any(value is None for value in values):
+        return
+    scores = [sign * value for value in values if value is not None]
+    for row, score in zip(rows, scores, strict=True):
+        best = 1 + sum(other > score for other in scores)
+        last = best + sum(other == score for other in scores) - 1
+        rank = number(row.cells.get("rank", ""))
+        if rank is not None and not best <= rank <= last:
+            expected = str(best) if best == last else f"{best}–{last}"
+            yield sheet.fault("rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"], expected=expected)

@@ -1,0 +1,67 @@
+"""The check of a draft: bytes, structure, cells, keys, tables, comparison; all faults at once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from snapshots.cells import check_cells
+from snapshots.draft import Sheet, ignored, normalised, read_folder, read_sheet
+from snapshots.findings import Collector, Finding, Report
+from snapshots.keys import Register, check_key, check_references
+from snapshots.previous import check_previous
+from snapshots.schema import Table, tables
+from snapshots.table import write_rows
+from snapshots.table_rules import check_editions, check_observations, check_scales
+from snapshots.territory import check_territory, check_validity
+
+
+class Rows(Protocol):
+    """Whatever has rows of a table as text (a Snapshot)."""
+
+    def rows(self, name: str) -> list[dict[str, str]]: ...
+
+
+def validate(folder: Path | str, previous: Rows | None = None) -> Report:
+    """Checks every table of a draft folder. FolderError where there is no folder; everything else is a finding."""
+    return validate_files(read_folder(folder), previous)
+
+
+def validate_files(files: Mapping[str, bytes], previous: Rows | None = None) -> Report:
+    """As `validate`, for contents by file name. A passed report carries the files to publish: normalised, all tables."""
+    found = Collector()
+    sheets = _read(files, found)
+    registers = {name: Register(sheet) for name, sheet in sheets.items()}
+    for name, sheet in sheets.items():
+        found.extend(check_cells(sheet))
+        found.extend(check_key(sheet))
+        found.extend(check_references(sheet, registers))
+        if previous is not None:
+            found.extend(check_previous(sheet, previous.rows(name)))
+    for check in (check_validity, check_territory, check_scales, check_observations, check_editions):
+        found.extend(check(sheets))
+    return _report(sheets, found)
+
+
+def _read(files: Mapping[str, bytes], found: Collector) -> dict[str, Sheet]:
+    declared: Mapping[str, Table] = tables()
+    for name in files:
+        if not ignored(name, declared):
+            found.add(Finding("file_extra", name))
+    sheets: dict[str, Sheet] = {}
+    for table in declared.values():
+        if table.path not in files:
+            found.add(Finding("file_missing", table.path, values={"name": table.path}))
+            continue
+        sheet = read_sheet(table, files[table.path], found)
+        if sheet is not None:
+            sheets[table.name] = sheet
+    return sheets
+
+
+def _report(sheets: Mapping[str, Sheet], found: Collector) -> Report:
+    rows = sum(len(sheet.rows) for sheet in sheets.values())
+    report = Report(tuple(found.findings), dict(found.counts), rows=rows)
+    if not report.passed:
+        return report
+    files = {sheet.table.path: write_rows(sheet.table.columns, normalised(sheet)) for sheet in sheets.values()}
+    return Report(report.findings, report.counts, files, rows)
