@@ -8,7 +8,6 @@ from indicators import targets as goals
 from indicators.precision import decimals_of
 from indicators.rows import row_of
 from indicators.trend import annual, breaks, change_words, comparable_pair, segments, series
-from indicators.vintages import as_of
 
 
 class Headline(NamedTuple):
@@ -106,16 +105,16 @@ def headlines(
     editions: pd.DataFrame | None = None,
     entity: str = "vn",
 ) -> pd.DataFrame:
-    """One row per headline indicator that the tables hold (`COLUMNS`), as known on the ISO day (empty: everything).
+    """One row per headline indicator that the tables hold (`COLUMNS`), its targets assessed on the ISO day.
+    Observations asked *as of* a day are cut before (`vintages.as_of`).
 
     `value` is the latest period's; with several values for it, `conflict` is True and the last published stands
     there, never alone: `points` has all. `previous` and change words are those of the last comparable pair of years;
     empty across a break. `points`: list of (period, value); `segments`: the same cut at breaks. `targets`: list of
     dicts due, value, comparator, status, document_vi, document_en, gap_vi, gap_en.
     """
-    known = as_of(observations, day)
     chosen = [headline for headline in HEADLINES if (indicators["id"] == headline.indicator).any()]
-    rows = [_row(known, indicators, units, targets, day, editions, entity, headline) for headline in chosen]
+    rows = [_row(observations, indicators, units, targets, day, editions, entity, headline) for headline in chosen]
     return pd.DataFrame([row for row in rows if row], columns=COLUMNS)
 
 

@@ -42,19 +42,21 @@ def ranking(
     """One edition's table (`COLUMNS`), by rank, then value in the indicator's direction, unranked last.
 
     `rank` is the published one (`rank_basis` published) or, where the edition is `complete` for the indicator, the
-    computed one (computed); else NaN and an empty basis. `computed` is the rank by our own count wherever it may be
-    counted; `disagrees` marks a published rank that differs from it. `conflict`: the entity has several values or
-    ranks, each in its own row; `tied`: another entity holds the same rank. Raises `UnknownIdError`.
+    computed one (computed); else NaN and an empty basis. A rank flagged `rank-computed` was computed when the facts
+    were gathered, so it counts as ours. `computed` is the rank by our own count wherever it may be counted;
+    `disagrees` marks a published rank that differs from it. `conflict`: the entity has several values or ranks, each
+    in its own row; `tied`: another entity holds the same rank. Raises `UnknownIdError`.
     """
     edition_row = row_of(editions, edition, "editions")
     indicator_row = row_of(indicators, indicator, "indicators")
     rows = distinct_rows(observed(observations, edition, indicator))
     computed = _computed(rows, indicator_row) if complete(observations, edition_row, indicator) else _nothing(rows)
-    table = rows.assign(computed=computed, rank=rows["rank"].fillna(computed), rank_basis=_basis(rows, computed))
-    table["disagrees"] = rows["rank"].notna() & computed.notna() & (rows["rank"] != computed)
-    table["conflict"] = rows["entity"].duplicated(keep=False)
-    table["out_of"] = rows["out_of"].fillna(population(edition_row))
-    table["tied"] = table.groupby("rank")["entity"].transform("nunique").gt(1) & table["rank"].notna()
+    published = rows["rank"].mask(flags.has(rows["flags"], flags.RANK_COMPUTED))
+    table = rows.assign(computed=computed, rank=published.fillna(computed), rank_basis=_basis(published, computed))
+    table["disagrees"] = published.notna() & computed.notna() & (published != computed)
+    table["conflict"] = rows.groupby("entity")[["value", "rank", "grade"]].transform("nunique").gt(1).any(axis=1)
+    table["out_of"] = rows["out_of"].fillna(population(edition_row) or float("nan"))
+    table["tied"] = table["rank"].notna() & table.groupby("rank")["entity"].transform("nunique").gt(1)
     return _in_order(table, indicator_row)[COLUMNS]
 
 
@@ -103,12 +105,9 @@ def _nothing(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(float("nan"), index=rows.index, dtype=float)
 
 
-def _basis(rows: pd.DataFrame, computed: pd.Series) -> pd.Series:
-    basis = pd.Series("", index=rows.index, dtype="str").mask(computed.notna(), "computed")
-    by_source = rows["rank"].notna()
-    return basis.mask(by_source, "published").mask(
-        by_source & flags.has(rows["flags"], flags.RANK_COMPUTED), "computed"
-    )
+def _basis(published: pd.Series, computed: pd.Series) -> pd.Series:
+    nothing = pd.Series("", index=published.index, dtype="str")
+    return nothing.mask(computed.notna(), "computed").mask(published.notna(), "published")
 
 
 def _in_order(table: pd.DataFrame, indicator_row: pd.Series) -> pd.DataFrame:

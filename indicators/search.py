@@ -46,7 +46,7 @@ def matches(entities: pd.DataFrame, changes: pd.DataFrame, text: str, boundary: 
 
 
 def reason_words(lang: str, match: Match, entities: pd.DataFrame, changes: pd.DataFrame) -> str:
-    """Why a former name led here: `Hà Giang was merged into Tuyên Quang on 1 Jul 2025`; empty where the unit goes on."""
+    """`Hà Giang was merged into Tuyên Quang on 1 Jul 2025`; empty where no former name led here."""
     if not match.former:
         return ""
     names = entities.set_index("id")[f"name_{lang}"]

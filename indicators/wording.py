@@ -419,7 +419,7 @@ def _place_sentence(
             if rank == 1
             else say(
                 lang,
-                "{names} share place {rank} of {counted}, the best known, in {indicator}, {edition}",
+                "{names} share rank {rank} of {counted}, the best known, in {indicator}, {edition}",
                 names=_some(lang, others),
                 rank=rank,
                 **told,
