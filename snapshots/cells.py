@@ -17,13 +17,17 @@ INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NEGATIVE_ZERO = re.compile(r"-0(\.0+)?\Z")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+\Z")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?P<mark>[., '’\u00a0\u202f])[0-9]{3}((?P=mark)[0-9]{3})*([.,][0-9]+)?\Z")
-_WORDS = {"nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity", "-", "–", "—", "…", "...", "x", "không có", "k", "kxđ"}
+_WORDS = {
+    "nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity", "-", "–", "—", "…", "...", "x", "không có", "k", "kxđ",
+}
 _EXCEL = re.compile(r"#(DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)\Z")
 _FORMULA = tuple("=+-@\t＝＋－＠")
 _SIGNED_NOTE = re.compile(r"[+-][0-9]+([.,][0-9]+)?([ %].*)?\Z", re.DOTALL)
 _DAMAGED = re.compile("Ã[\u0080-\u00bf¡-¿]|Ä[\u0080-\u009f‘’“”•]|Æ[°¡]|á[º»][\u0080-\u00bf“-™]|â€")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
-_BIDI_AND_INVISIBLE = {0x00A0, 0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFD, 0x2028, 0x2029}
+_SPACES = {0x00A0, 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFD, 0x2028, 0x2029}
+_DIRECTIONS = {0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_UNSEEN = _SPACES | _DIRECTIONS
 _SIGNIFICANT = 15
 
 
@@ -74,10 +78,7 @@ def _traps(field: Field, text: str) -> Iterator[Fault]:
 
 
 def _invisible(ch: str) -> bool:
-    if ch in "\n\t":
-        return ch == "\t"
-    return unicodedata.category(ch) in ("Cc", "Cs") or ord(ch) in _BIDI_AND_INVISIBLE or 0x202A <= ord(ch) <= 0x202E \
-        or 0x2066 <= ord(ch) <= 0x2069
+    return ch != "\n" and (unicodedata.category(ch) in ("Cc", "Cs") or ord(ch) in _UNSEEN)
 
 
 def _formula(field: Field, text: str) -> bool:

@@ -1,7 +1,6 @@
 """A draft as it lies in its folder: bytes to text to rows, every fault on the way reported and the rest still read."""
 
 import csv
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,11 @@ SIZE_LIMIT_MB = 50
 MALFORMED_LIMIT = 50
 HEADER_SEARCH = 10
 IGNORED = ("datapackage.json", "SHA256SUMS")
+_MARKS = {";": "“;”", "\t": "TAB", "|": "“|”"}
 _MARK = b"\xef\xbb\xbf"
-_SIGNATURES = {b"PK\x03\x04": "XLSX/ZIP", b"%PDF": "PDF", b"\x1f\x8b": "GZIP", b"\xd0\xcf\x11\xe0": "XLS", b"<html": "HTML", b"<!DOC": "HTML"}
+_SIGNATURES = {
+    b"PK\x03\x04": "XLSX/ZIP", b"%PDF": "PDF", b"\x1f\x8b": "GZIP", b"\xd0\xcf\x11\xe0": "XLS", b"<html": "HTML", b"<!DOC": "HTML",
+}
 
 
 class Row(NamedTuple):
@@ -145,7 +147,7 @@ def _known(table: Table, cells: Sequence[str]) -> bool:
 
 def _other_separator(table: Table, cells: Sequence[str]) -> str | None:
     text = ",".join(cells)
-    return next((mark for mark in (";", "\t", "|") if _known(table, [cell.strip('"') for cell in text.split(mark)])), None)
+    return next((mark for mark in _MARKS if _known(table, [cell.strip('"') for cell in text.split(mark)])), None)
 
 
 def _strange_start(table: Table, records: Sequence[tuple[int, list[str]]]) -> Iterator[Finding]:
@@ -153,8 +155,7 @@ def _strange_start(table: Table, records: Sequence[tuple[int, list[str]]]) -> It
     if first and first[0].startswith("sep="):
         yield Finding("separator_line", table.path, 1, found=first[0])
     if records and _other_separator(table, first):
-        mark = {";": "“;”", "\t": "TAB", "|": "“|”"}[_other_separator(table, first) or ";"]
-        yield Finding("separator", table.path, 1, values={"mark": mark})
+        yield Finding("separator", table.path, 1, values={"mark": _MARKS[_other_separator(table, first) or ";"]})
     if not records:
         yield Finding("file_empty", table.path)
 
@@ -170,7 +171,8 @@ def _check_header(table: Table, header: Sequence[str], number: int, found: Colle
             found.add(Finding("column_twice", *place))
         elif name not in table.columns:
             close = _close(name, missing)
-            found.add(Finding("column_renamed" if close else "column_unknown", *place, {"names": names, "suggestion": close}))
+            code = "column_renamed" if close else "column_unknown"
+            found.add(Finding(code, *place, {"names": names, "suggestion": close}))
     for name in missing:
         found.add(Finding("column_missing", table.path, number, values={"name": name}))
     if tuple(header) != table.columns and sorted(header) == sorted(table.columns):

@@ -1,4 +1,4 @@
-"""What the checks found, and how it is told: one finding names file, row, column, value, what is allowed and the remedy."""
+"""What the checks found, and how it is told: file, row, column, value, what is allowed and the remedy."""
 
 import json
 from collections import Counter
@@ -57,11 +57,9 @@ class Finding:
 
     def as_dict(self, lang: str) -> dict[str, object]:
         """The finding for machines, with its texts in one language."""
-        return {
-            "severity": self.severity, "code": self.code, "file": self.file, "row": self.row, "column": self.column,
-            "letter": self.letter, "found": self.found, "message": self.message(lang), "allowed": self.allowed(lang),
-            "remedy": self.remedy(lang),
-        }
+        place = {"file": self.file, "row": self.row, "column": self.column, "letter": self.letter, "found": self.found}
+        texts = {"message": self.message(lang), "allowed": self.allowed(lang), "remedy": self.remedy(lang)}
+        return {"severity": self.severity, "code": self.code, **place, **texts}
 
 
 def visible(text: str) -> str:
@@ -127,7 +125,8 @@ class Report:
 
     def as_dict(self, lang: str) -> dict[str, object]:
         """The report for machines, with its texts in one language."""
-        return {"passed": self.passed, **self.summary(), "findings": [item.as_dict(lang) for item in self.findings]}
+        findings = [item.as_dict(lang) for item in self.findings]
+        return {"passed": self.passed, **self.summary(), "findings": findings}
 
     def json(self, lang: str) -> str:
         """The report as JSON text."""
@@ -149,7 +148,8 @@ def _block(lang: str, finding: Finding) -> str:
         lines.append("    " + say(lang, "Found: {found}", found=visible(finding.found)))
     if finding.allowed(lang):
         lines.append("    " + say(lang, "Allowed: {allowed}", allowed=finding.allowed(lang)))
-    return "\n".join([*lines, "    " + say(lang, "To do: {remedy}", remedy=finding.remedy(lang)) + f"  [{finding.code}]"])
+    lines.append("    " + say(lang, "To do: {remedy}", remedy=finding.remedy(lang)) + f"  [{finding.code}]")
+    return "\n".join(lines)
 
 
 def _cut(lang: str, counts: Mapping[tuple[str, str], int]) -> list[str]:

@@ -24,8 +24,8 @@ def check_key(sheet: Sheet) -> Iterator[Finding]:
         cells = tuple(row.cells[name] for name in key)
         first = seen.setdefault(cells, row.number)
         if first != row.number:
-            text = ", ".join(f"{name}={cell}" for name, cell in zip(key, cells, strict=True) if cell)
-            yield sheet.fault("duplicate_key", row, key[0], first=first, row=row.number, key=text, names=", ".join(key))
+            text, names = ", ".join(cell for cell in cells if cell), ", ".join(key)
+            yield sheet.fault("duplicate_key", row, key[0], first=first, second=row.number, key=text, names=names)
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,15 @@ class Register:
 
 
 def _names(row: Row) -> list[str]:
-    return [row.cells.get("id", ""), *(row.cells.get(name, "") for name in _NAMES), *row.cells.get("aliases", "").split(";")]
+    names = [row.cells.get(name, "") for name in ("id", *_NAMES)]
+    return [*names, *row.cells.get("aliases", "").split(";")]
 
 
 def _label(row: Row) -> str:
     cells = row.cells
     name = cells.get("name_vi") or cells.get("title", "")
-    valid = f", {cells.get('valid_from') or '…'} – {cells.get('valid_to') or '…'}" \
-        if cells.get("valid_from") or cells.get("valid_to") else ""
+    start, end = cells.get("valid_from", ""), cells.get("valid_to", "")
+    valid = f", {start or '…'} – {end or '…'}" if start or end else ""
     return f"{cells['id']} ({name}{valid})" if name else cells["id"]
 
 

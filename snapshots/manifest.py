@@ -16,7 +16,7 @@ LICENCE = "Licence of each dataset and source: column licence of datasets.csv an
 
 
 def manifest_bytes(snapshot: str, created: str, files: Mapping[str, bytes]) -> bytes:
-    """The descriptor of the snapshot: the declared tables with size and `sha256:` hash a file, and where the rows come from."""
+    """The descriptor: the declared tables with size and `sha256:` hash of each file, licences and sources."""
     descriptor = template()
     resources = [
         {**resource, "bytes": len(files[resource["path"]]), "hash": "sha256:" + sha256(files[resource["path"]])}

@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from language import say
 
 NOTICES: Mapping[str, str] = {
-    "file_altered": "Snapshot {snapshot}: file {file} is not the file that was published (its checksum differs).",
+    "file_altered":
+        "Snapshot {snapshot}: file {file} is not the file that was published (its checksum differs).",
     "file_missing": "Snapshot {snapshot}: file {file} is missing.",
     "folder_missing": "Snapshot {snapshot}: its folder is missing.",
     "manifest_altered": "Snapshot {snapshot}: {file} is not the descriptor recorded in the log.",
     "fell_back": "Snapshot {damaged} could not be verified; snapshot {snapshot} is shown in its place.",
     "withdrawn": "Snapshot {snapshot} was withdrawn on {time}: {reason}",
     "replaced": "Snapshot {snapshot} was replaced by {by}.",
-    "log_altered": "Log entry {file} was altered: entries from there on are not used, and nothing can be published until it is repaired.",
-    "log_gap": "Log entry {file} is missing: later entries are not used, and nothing can be published until it is repaired.",
-    "log_went_back": "The log has lost entries seen before (entry {seq}): the last known state is shown until the log is restored.",
+    "log_altered":
+        "Log entry {file} was altered: entries from there on are not used, and nothing can be published "
+        "until it is repaired.",
+    "log_gap":
+        "Log entry {file} is missing: later entries are not used, and nothing can be published until it is repaired.",
+    "log_went_back":
+        "The log has lost entries seen before (entry {seq}): the last known state is shown until the log is restored.",
     "stray_folder": "Folder {file} is not in the log and is ignored.",
     "stray_file": "Snapshot {snapshot}: file {file} does not belong to it and is ignored.",
 }
@@ -57,7 +62,10 @@ class SnapshotError(Exception):
 class NoSnapshotError(SnapshotError):
     """There is no published snapshot that can be verified; `notices` says what is wrong with those that exist."""
 
-    message = "No snapshot has been published in {root}, or none can be verified. Publish one: python -m snapshots publish FOLDER"
+    message = (
+        "No snapshot has been published in folder {root}, or none can be verified. "
+        "To publish one: python -m snapshots publish FOLDER"
+    )
 
     def __init__(self, notices: tuple[Notice, ...] = (), **values: object) -> None:
         super().__init__(**values)
@@ -95,7 +103,10 @@ class AlreadyCurrentError(SnapshotError):
 class HeadMovedError(SnapshotError):
     """Somebody published first: the comparison that was reviewed is no longer the one to publish."""
 
-    message = "Somebody published first: the log is now at entry {found}, you reviewed entry {expected}. Compare again, then publish."
+    message = (
+        "Somebody published first: the log is now at entry {found}, you reviewed entry {expected}. "
+        "Compare again, then publish."
+    )
 
 
 class LogDamagedError(SnapshotError):

@@ -33,7 +33,8 @@ def check_previous(sheet: Sheet, before: Sequence[Mapping[str, str]]) -> Iterato
     old = {identity(sheet.table, cells): cells for cells in before}
     removed = [cells for key, cells in old.items() if key not in now]
     if removed:
-        yield Finding("rows_removed", sheet.table.path, values={"count": len(removed), "key": key_text(sheet.table, removed[0])})
+        first = key_text(sheet.table, removed[0])
+        yield Finding("rows_removed", sheet.table.path, values={"count": len(removed), "key": first})
     if "value" in sheet.header:
         for key in old.keys() & now.keys():
             yield from _slip(sheet, now[key], old[key].get("value", ""))

@@ -81,6 +81,13 @@ def _rank_in_range(sheet: Sheet, row: Row, edition: Cells) -> Iterator[Finding]:
         yield sheet.fault("out_of_edition", row, "out_of", out_of=int(out_of), population=int(population))
 
 
+def check_tasks(sheets: Sheets) -> Iterator[Finding]:
+    """Counts of tasks without a value, which must say why."""
+    for row in sheets["tasks"].rows if "tasks" in sheets else ():
+        if not any(row.cells.get(name) for name in ("value", "note_vi", "note_en")):
+            yield sheets["tasks"].fault("task_empty", row, "value")
+
+
 def check_scales(sheets: Sheets) -> Iterator[Finding]:
     """Indicators whose scale ends below its beginning."""
     for row in sheets["indicators"].rows if "indicators" in sheets else ():
@@ -156,5 +163,5 @@ def _check_ranks(sheet: Sheet, rows: list[Row], direction: str) -> Iterator[Find
         last = best + sum(other == score for other in scores) - 1
         rank = number(row.cells.get("rank", ""))
         if rank is not None and not best <= rank <= last:
-            expected = str(best) if best == last else f"{best}–{last}"
-            yield sheet.fault("rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"], expected=expected)
+            yield sheet.fault("rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"],
+                              expected=str(best) if best == last else f"{best}–{last}")

@@ -48,10 +48,15 @@ def _check_row(
     if boundary in BOUNDARY_DAYS:
         if entity.get("kind") == "province" and not valid_on(entity, BOUNDARY_DAYS[boundary]):
             yield _outside_boundary(sheets, sheet, row, entity, boundary)
-    elif first_day(period) > last_day(entity.get("valid_to", "")) or last_day(period) < first_day(entity.get("valid_from", "")):
-        valid = f"{entity.get('valid_from') or '…'} – {entity.get('valid_to') or '…'}"
-        yield sheet.fault("entity_outside", row, "entity", name=entity.get("name_vi", ""), period=period, valid=valid,
+    elif _outside_period(entity, period):
+        yield sheet.fault("entity_outside", row, "entity", name=entity.get("name_vi", ""), period=period,
+                          valid=f"{entity.get('valid_from') or '…'} – {entity.get('valid_to') or '…'}",
                           into=f"→ {_successors(sheets, entity)}" if entity.get("valid_to") else "")
+
+
+def _outside_period(entity: Mapping[str, str], period: str) -> bool:
+    ended = first_day(period) > last_day(entity.get("valid_to", ""))
+    return ended or last_day(period) < first_day(entity.get("valid_from", ""))
 
 
 def _outside_boundary(

@@ -11,7 +11,7 @@ from snapshots.keys import Register, check_key, check_references
 from snapshots.previous import check_previous
 from snapshots.schema import Table, tables
 from snapshots.table import write_rows
-from snapshots.table_rules import check_editions, check_observations, check_scales
+from snapshots.table_rules import check_editions, check_observations, check_scales, check_tasks
 from snapshots.territory import check_territory, check_validity
 
 
@@ -27,7 +27,7 @@ def validate(folder: Path | str, previous: Rows | None = None) -> Report:
 
 
 def validate_files(files: Mapping[str, bytes], previous: Rows | None = None) -> Report:
-    """As `validate`, for contents by file name. A passed report carries the files to publish: normalised, all tables."""
+    """As `validate`, for contents by file name. A passed report carries the files to publish, normalised."""
     found = Collector()
     sheets = _read(files, found)
     registers = {name: Register(sheet) for name, sheet in sheets.items()}
@@ -37,7 +37,7 @@ def validate_files(files: Mapping[str, bytes], previous: Rows | None = None) -> 
         found.extend(check_references(sheet, registers))
         if previous is not None:
             found.extend(check_previous(sheet, previous.rows(name)))
-    for check in (check_validity, check_territory, check_scales, check_observations, check_editions):
+    for check in (check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions):
         found.extend(check(sheets))
     return _report(sheets, found)
 
