@@ -28,15 +28,15 @@ class Draft:
         others = bodies.load(self.ledger, self.sources)
         indexed = indices.load(self.ledger, self.sources, provinces, others)
         observed = [*indexed, *series.load(self.ledger, self.sources, provinces, others),
-                    *scores.load(self.ledger, self.sources, provinces, others, indexed)]
-        tables = {name: reconstruction.rows(name) for name in _META} | {
+                    *scores.load(self.ledger, self.sources, provinces, indexed)]
+        tables = {name: [*reconstruction.rows(name), *reconstruction.rows(f"{name}_extra")] for name in _META} | {
             "entities": [*provinces.entities, *others.entities], "entity_changes": [*provinces.changes, *others.changes],
             "province_facts": provinces.facts, "special_zones": provinces.zones, "observations": observed,
             "targets": targets.load(self.ledger, self.sources, provinces),
             "tasks": tasks.load(self.ledger, self.sources, provinces, others),
             "technologies": technologies.load(self.ledger, self.sources, others)}
         _date_editions(tables["editions"], self.sources)
-        tables["sources"] = list(self.sources.rows.values())
+        tables["sources"] = self.sources.table()
         return tables
 
     def as_of(self, day: str, newest: bool) -> known.Tables:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from .bodies import Bodies
 from .ledger import Ledger, Row
-from .naming import slug
+from .measures import indicator
 from .observing import edition_of, observation
 from .places import Places
 from .sources import Sources
@@ -16,14 +16,9 @@ _MEANS = {
     "national": ("vn", ""), "provinces_mean": ("provinces-63", "63"), "ministries_with_services_mean": ("ministries-services", ""),
     "ministries_without_services_mean": ("ministries-no-services", ""),
 }
-_OVERALL = {"total_score": "overall", "par_index": "overall", "sipas_overall_satisfaction": "overall"}
+PROVINCES_MEAN = "dti-national-provinces-mean-overall"
 E_GOVERNANCE = {"access_to_egovernment_portals", "access_to_internet", "e_responsiveness"}
 _RANKED_MINISTRIES = "17"
-
-
-def measure_id(dataset: str, measure: str) -> str:
-    """Id of the indicator of a measure of an index dataset (`dti`, `economy_activity` -> `dti-economy-activity`)."""
-    return f"{dataset}-{slug(_OVERALL.get(measure, measure))}"
 
 
 def load(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) -> list[Row]:
@@ -41,7 +36,7 @@ def _dti_provinces(ledger: Ledger, sources: Sources, places: Places) -> Iterable
         ledger.note(row, "observations")
         official = any(sign in row["note"] for sign in _OFFICIAL)
         yield observation(
-            row, sources, dataset="dti", indicator=measure_id("dti", row["measure"]), boundary=boundary, period=row["year"],
+            row, sources, dataset="dti", indicator=indicator(row), boundary=boundary, period=row["year"],
             entity=places.find(row["province_vi"], boundary), edition=edition_of("dti", row["year"], boundary), official=official,
             out_of=boundary if row["rank"] else "", more_flags=_dti_flags(row))
 
@@ -55,7 +50,7 @@ def _dti_ministries(ledger: Ledger, sources: Sources, bodies: Bodies) -> Iterabl
     for row in ledger.rows("dti/dti_ministry.csv"):
         ledger.note(row, "observations")
         yield observation(
-            row, sources, dataset="dti-ministry", indicator=measure_id("dti-ministry", row["measure"]), period=row["year"],
+            row, sources, dataset="dti-ministry", indicator=indicator(row), period=row["year"],
             entity=bodies.find(row["unit_vi"]), edition=edition_of("dti-ministry", row["year"], group=_GROUPS[row["group"]]),
             out_of=row["group_size"] if row["rank"] else "", more_flags=[] if row["value"] else ["rank-only"])
 
@@ -64,7 +59,7 @@ def _dti_national(ledger: Ledger, sources: Sources) -> Iterable[Row]:
     for row in ledger.rows("dti/dti_national.csv"):
         entity, boundary = _MEANS[row["scope"]]
         ledger.note(row, "observations")
-        yield observation(row, sources, dataset="dti-national", indicator=measure_id("dti-national", row["measure"]), entity=entity,
+        yield observation(row, sources, dataset="dti-national", indicator=indicator(row), entity=entity,
                           boundary=boundary, period=row["year"], edition=edition_of("dti-national", row["year"]))
 
 
@@ -74,7 +69,7 @@ def _service766(ledger: Ledger, sources: Sources, places: Places) -> Iterable[Ro
         ledger.note(row, "observations")
         flags = ["copy-of-official"] + (["merged-history"] if places.merged(entity) else [])
         yield observation(
-            row, sources, dataset="service766", indicator=measure_id("service766", row["measure"]), entity=entity, boundary="34",
+            row, sources, dataset="service766", indicator=indicator(row), entity=entity, boundary="34",
             period=row["year"], edition=edition_of("service766", row["year"], "34"), official=True,
             out_of="34" if row["rank"] else "", more_flags=flags)
 
@@ -87,7 +82,7 @@ def _press(row: Row, dataset: str, ledger: Ledger, sources: Sources, places: Pla
     name = f"{dataset}-ministry" if ministry else dataset
     population = _RANKED_MINISTRIES if ministry else boundary
     return observation(
-        row, sources, dataset=name, indicator=measure_id(name, row["measure"]), boundary=boundary, period=row["year"],
+        row, sources, dataset=name, indicator=indicator(row), boundary=boundary, period=row["year"],
         entity=bodies.find(row["entity_vi"]) if ministry else places.find(row["entity_vi"], boundary),
         edition=edition_of(name, row["year"], boundary), out_of=population if row["rank"] else "",
         more_flags=["rank-only"] if row["rank"] and not row["value"] else [])
@@ -117,6 +112,6 @@ def _papi_row(row: Row, ledger: Ledger, sources: Sources, places: Places, comple
     if row["rank"] and not complete:
         row = row | {"rank": "", "note": "sum of the sub-dimension scores"}
     return observation(
-        row, sources, dataset="papi", indicator=measure_id("papi", row["measure"]), entity=places.find(row["entity_vi"], "63"),
+        row, sources, dataset="papi", indicator=indicator(row), entity=places.find(row["entity_vi"], "63"),
         boundary="63", period=row["year"], edition=edition_of("papi", row["year"], "63"), official=True,
         out_of="63" if row["rank"] else "", more_flags=["copy-of-official"])

@@ -139,7 +139,7 @@ def _named_changes(places: Places, source: str) -> None:
 
 def _areas(places: Places, areas: Ledger, sources: Sources, new: list[Row]) -> None:
     """Area, population, counts and seat: `areas.csv` for the 63, Resolution 202 for the 34 (offshore parts from `areas.csv`)."""
-    book = sources.add("", "Niên giám thống kê: diện tích các tỉnh, thành phố năm 2023 (bản chép trong geo-source/areas.csv)",
+    book = sources.add("", "Diện tích các tỉnh, thành phố năm 2023 (số liệu Tổng cục Thống kê; không có địa chỉ trang)",
                        publisher="Tổng cục Thống kê")
     offshore: dict[str, str] = {}
     for row in areas.rows("areas.csv"):

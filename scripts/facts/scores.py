@@ -1,11 +1,8 @@
 """Implementation scores of Resolution 57, and the figures of related indices in the same file."""
 
-import re
-
 from . import reconstruction
-from .bodies import Bodies
 from .dates import period
-from .indices import measure_id
+from .indices import PROVINCES_MEAN
 from .ledger import Ledger, Row
 from .naming import slug
 from .observing import edition_of, observation
@@ -14,73 +11,61 @@ from .series import where
 from .sources import Sources
 
 FILE = "resolution57/implementation_scores.csv"
-DATASET = "r57-implementation"
-_RELATED = (
-    (re.compile(r"^Digital Transformation Index \(DTI\) 2024$"), "dti", "overall", "34"),
-    (re.compile(r"^Digital Transformation Index \(DTI\) 2024, (national|provincial average)$"), "dti-national", "overall", ""),
-    (re.compile(r"^Provincial Innovation Index \(PII\) 20\d\d( as quoted)?$"), "pii", "score", "34"),
-    (re.compile(r"^Provincial Innovation Index \(PII\) 2025, input block$"), "pii", "input_subindex", "34"),
-    (re.compile(r"^Provincial Innovation Index \(PII\) 2025, output block$"), "pii", "output_subindex", "34"),
-    (re.compile(r"^Service index for people and businesses"), "service766", "total_score", "34"),
-)
-_COLOURS = {"Xanh (Green)": "green", "bottom three": "bottom-three", "leading group": "leading-group"}
-_AVERAGE = "provincial average"
+_GRADES = {"Xanh (Green)": "green"}
+_BOTTOM_THREE = {"bottom-three": {"32", "33", "34"}}
 
 
-def load(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies, indices: list[Row]) -> list[Row]:
+def load(ledger: Ledger, sources: Sources, places: Places, indices: list[Row]) -> list[Row]:
     """Rows of observations; a related figure that its index already has is only counted."""
     made = []
     for fact in ledger.rows(FILE):
-        row = _related(fact, sources, places) or _score(fact, sources, places)
-        if fact["system_class"] == "related_official_index" and _same(row, indices):
-            ledger.note(fact, f"same figure already in {row['dataset']}", made=0)
+        dataset, indicator = _system(fact)
+        if any(_same(fact, other) for other in indices if _about(fact, other, dataset, indicator, places)):
+            ledger.note(fact, f"the same figure is already in {dataset}", made=0)
             continue
         ledger.note(fact, "observations")
-        made.append(row)
+        made.append(_score(fact, dataset, indicator, sources, places))
     return made
 
 
-def _related(fact: Row, sources: Sources, places: Places) -> Row | None:
-    """The row in the dataset of its own index, where the system is one of the related indices."""
-    for pattern, dataset, measure, boundary in _RELATED:
-        if pattern.match(fact["system"]):
-            entity = "provinces-63" if _AVERAGE in fact["system"] else where(_name(fact), boundary, fact["period"], places)[0]
-            return observation(
-                fact, sources, dataset=dataset, indicator=measure_id(dataset, measure), entity=entity,
-                boundary="63" if entity == "provinces-63" else boundary, period=period(fact["period"]),
-                edition=edition_of(dataset, fact["period"], boundary), grade=_grade(fact))
-    return None
+def _system(fact: Row) -> tuple[str, str]:
+    """Dataset and indicator of a system and a unit. Raises KeyError where `implementation_systems.csv` has none."""
+    for row in reconstruction.rows("implementation_systems"):
+        if (row["system"], row["unit"]) == (fact["system"], fact["unit"]):
+            return row["dataset"], row["indicator"]
+    raise KeyError(f"no system {fact['system']!r} with unit {fact['unit']!r} in implementation_systems.csv")
 
 
-def _name(fact: Row) -> str:
-    return "Việt Nam" if fact["entity_kind"] == "country" else fact["entity_vi"]
+def _where(fact: Row, indicator: str, places: Places) -> tuple[str, str]:
+    """Entity and boundary: the country, the mean of the 63, or one of the 34."""
+    if indicator == PROVINCES_MEAN:
+        return "provinces-63", "63"
+    if fact["entity_kind"] == "country":
+        return "vn", ""
+    return where(fact["entity_vi"], "34", fact["period"], places)
+
+
+def _score(fact: Row, dataset: str, indicator: str, sources: Sources, places: Places) -> Row:
+    entity, boundary = _where(fact, indicator, places)
+    described = period(fact["period"])
+    return observation(
+        fact, sources, dataset=dataset, indicator=indicator, entity=entity, boundary=boundary, period=described,
+        edition=edition_of(dataset, described, boundary), grade=_grade(fact), comparator="=" if fact["value"] else "",
+        more_flags=["rank-only"] if fact["rank"] and not fact["value"] else [])
 
 
 def _grade(fact: Row) -> str:
-    return _COLOURS.get(fact["grade"], slug(fact["grade"]))
+    return _GRADES.get(fact["grade"], slug(fact["grade"]))
 
 
-def _score(fact: Row, sources: Sources, places: Places) -> Row:
-    country = fact["entity_kind"] == "country"
-    entity, boundary = where(_name(fact), "" if country else "34", fact["period"], places)
-    return observation(fact, sources, dataset=DATASET, indicator=system_id(fact), entity=entity, boundary=boundary,
-                       period=period(fact["period"]), grade=_grade(fact), comparator="=" if fact["value"] else "")
+def _about(fact: Row, other: Row, dataset: str, indicator: str, places: Places) -> bool:
+    entity, boundary = _where(fact, indicator, places)
+    wanted = (dataset, indicator, entity, boundary, period(fact["period"]))
+    return wanted == tuple(other[key] for key in ("dataset", "indicator", "entity", "boundary", "period"))
 
 
-def system_id(fact: Row) -> str:
-    """Id of the indicator of a system and a unit, from `implementation_systems.csv`."""
-    for row in reconstruction.rows("implementation_systems"):
-        if row["system"] == fact["system"] and row.get("unit_text", fact["unit"]) in (fact["unit"], ""):
-            return row["indicator"]
-    return slug(f"r57 {fact['system']} {fact['unit']}")[:90].strip("-")
-
-
-def _same(row: Row, indices: list[Row]) -> bool:
-    """Whether the index has this entity's value, its rank, or for a group of ranks a rank within it."""
-    for other in indices:
-        if all(other[key] == row[key] for key in ("dataset", "indicator", "entity", "boundary", "period")):
-            if row["value"] and other["value"]:
-                return float(row["value"]) == float(other["value"]) and row["rank"] in ("", other["rank"])
-            if row["rank"] or row["grade"]:
-                return other["rank"] in ((row["rank"],) if row["rank"] else ("32", "33", "34"))
-    return False
+def _same(fact: Row, other: Row) -> bool:
+    """Whether the index's row has this value, this rank, or a rank within this group of ranks."""
+    if fact["value"]:
+        return bool(other["value"]) and float(fact["value"]) == float(other["value"]) and fact["rank"] in ("", other["rank"])
+    return other["rank"] in _BOTTOM_THREE.get(_grade(fact), {fact["rank"]})

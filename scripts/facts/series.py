@@ -6,7 +6,7 @@ from . import reconstruction
 from .bodies import Bodies
 from .dates import MERGER_DECIDED, PROVINCES_MERGED, known_on, period, period_end
 from .ledger import Ledger, Row
-from .naming import slug
+from .measures import indicator
 from .observing import observation
 from .places import Places
 from .sources import Sources
@@ -39,15 +39,10 @@ def yearly_plans(ledger: Ledger) -> Iterable[Row]:
     return (row for row in Ledger(ledger.folder).rows(_FILES["gdp"]) if period(row["period"]) == YEARLY)
 
 
-def indicator_id(row: Row) -> str:
-    """Id of the indicator of a series and its item."""
-    return slug("-".join(part for part in (row["series"], row.get("item", "")) if part))
-
-
 def _observe(row: Row, dataset: str, sources: Sources, places: Places) -> Row:
     entity, boundary = where(row["entity"], row.get("boundary", ""), row["period"], places)
     return observation(
-        row, sources, dataset=dataset, indicator=indicator_id(row), entity=entity, boundary=boundary, period=period(row["period"]),
+        row, sources, dataset=dataset, indicator=indicator(row), entity=entity, boundary=boundary, period=period(row["period"]),
         edition=_vintage(row) if dataset in ("gdp", "grdp") else None)
 
 

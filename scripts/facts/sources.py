@@ -2,14 +2,17 @@
 
 import hashlib
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from . import reconstruction
 from .ledger import Row
+from .naming import slug
 
 _OUTLET = re.compile(r"^([^:]{2,60}): (?=\S)")
-_NOT_OUTLET = re.compile(r"^(Copy of|Chỉ số|Kết quả|Báo cáo xếp hạng|Thấy gì|Lao-language|MONRE)")
-_EDITION = re.compile(r"\s*\((EN|JA|FR|KO|VNA|VNS|Chính phủ|English edition|MoST)\)|, from .*$")
+_NOT_OUTLET = re.compile(r"^(Copy of|Forum of|Overview|Niên giám|Chỉ số|Kết quả|Báo cáo xếp hạng|Thấy gì|Lao-language|MONRE)")
+_EDITION = re.compile(r"\s*\((EN|NL|JA|FR|KO|VNA|VNS|Chính phủ|English edition|MoST)\)|, from .*$")
 _MIT = ("github.com/Tuan04-D/opendx", "github.com/hnks-gh/ml-mcdm", "github.com/thanglequoc/vietnamese-provinces-database")
 _PAPI_COPY = "github.com/hnks-gh/ml-mcdm"
 _PORTAL_COPY = "PMNM_HaUI.DNK_2025"
@@ -20,21 +23,31 @@ class Sources:
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
+        self.bodies: dict[str, dict[str, None]] = defaultdict(dict)
 
     def of(self, fact: Row) -> str:
         """Id of the page a row of the facts names (`source_url`, `source_title`, `source_date`, `original=` in its note)."""
         original = re.search(r"original=(\S+?)(?:;|$)", fact.get("note", ""))
-        return self.add(
+        name = self.add(
             url=fact.get("source_url", ""),
             title=fact.get("source_title", "") or _title(fact.get("source_url", "")),
             published_on=fact.get("source_date", ""),
             original_url=original.group(1) if original else "",
         )
+        if fact.get("publisher"):
+            self.bodies[name].setdefault(fact["publisher"])
+        return name
+
+    def table(self) -> list[Row]:
+        """All rows; the bodies whose figures a press page prints are named in its note."""
+        for name, named in self.bodies.items():
+            self.rows[name] |= {"note_vi": f"Số liệu của: {_in_vietnamese(named)}.", "note_en": f"Figures of: {'; '.join(named)}."}
+        return list(self.rows.values())
 
     def add(self, url: str, title: str, published_on: str = "", original_url: str = "", publisher: str = "", **more: str) -> str:
         """Add a page, give its id. Raises ValueError when two pages would share an id."""
         key = "|".join((url, title, published_on, original_url)).rstrip("|")
-        name = f"{_word(url or 'no-address')}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
+        name = f"{_word(url) if url else slug(publisher or _report_of(title))}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
         row = {
             "id": name, "publisher": publisher or _publisher(url, title, original_url), "title": _headline(title), "url": url,
             "published_on": published_on, "retrieved_on": "", "licence": _licence(url), "original_url": original_url,
@@ -71,18 +84,23 @@ def _publisher(url: str, title: str, original_url: str) -> str:
         return "CECODES - UNDP (PAPI)"
     if _PORTAL_COPY in url:
         return "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn)"
-    host = urlsplit(url).netloc
-    known = reconstruction.by("outlets", "domain").get(host.removeprefix("www.").removeprefix("m."), {}).get("name")
+    host = urlsplit(url).netloc.removeprefix("www.").removeprefix("m.")
+    known = reconstruction.by("outlets", "domain").get(host, {}).get("name")
     found = _OUTLET.match(title)
-    if found and not _NOT_OUTLET.match(title):
+    if found and not known and not _NOT_OUTLET.match(title):
         return _EDITION.sub("", found.group(1)).strip()
-    return known or host.removeprefix("www.") or _report_of(title)
+    return known or host or _report_of(title)
 
 
 def _dti_publisher(address: str) -> str:
     """The ministry in charge when the table was announced: from March 2025 Science and Technology."""
     ministry = "Bộ Khoa học và Công nghệ" if "2024" in address else "Bộ Thông tin và Truyền thông"
     return f"{ministry} (dti.gov.vn)"
+
+
+def _in_vietnamese(names: Iterable[str]) -> str:
+    named = reconstruction.by("publishers", "name_en")
+    return "; ".join(named.get(name, {}).get("name_vi") or name for name in names)
 
 
 def _report_of(title: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from . import reconstruction, series, wording
+from . import measures, reconstruction, series, wording
 from .dates import known_on, period
 from .ledger import Ledger, Row
 from .naming import slug
@@ -43,11 +43,11 @@ def _target(fact: Row, sources: Sources, places: Places) -> Row:
 
 def _plan(fact: Row, sources: Sources, places: Places) -> Row:
     """A yearly plan of the GDP file, in the form of a target: a range is two rows."""
-    indicator = reconstruction.by("indicators").get(series.indicator_id(fact), {})
-    name = indicator.get("name_en") or fact["series"].replace("_", " ")
+    named = reconstruction.by("indicators").get(measures.indicator(fact), {})
+    name = named.get("name_en") or fact["series"].replace("_", " ")
     ending = next((end for end in _RANGE if fact["series"].endswith(end)), "")
     fact = fact | {"indicator": name, "document": fact["source_title"], "comparator": _RANGE.get(ending, fact["comparator"])}
-    return _target(fact, sources, places) | {"name_vi": indicator.get("name_vi") or text_vi(name)}
+    return _target(fact, sources, places) | {"name_vi": named.get("name_vi") or text_vi(name)}
 
 
 def _measured(name: str) -> Row:
