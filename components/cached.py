@@ -13,7 +13,8 @@ from typing import Any
 import streamlit as st
 
 from figures.context import Context
-from snapshots.store import Notice, Snapshot, Store
+from snapshots.messages import Notice
+from snapshots.store import Snapshot, Store
 
 RECHECK_SECONDS = 60.0
 
@@ -74,7 +75,7 @@ def store() -> Store:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def older(snapshot: str, head: tuple[Any, ...]) -> Snapshot:
-    """An earlier snapshot by id; `head` lets a withdrawal be noticed. Raises UnknownSnapshotError."""
+    """An earlier snapshot by id; `head` lets a withdrawal be noticed. Raises UnknownSnapshotError, DamagedSnapshotError."""
     return _shelf().store.snapshot(snapshot)
 
 

@@ -4,13 +4,13 @@ Addresses of immutable files hold a hash or a snapshot id, so they may be cached
 """
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from charts import geometry
 from components import cached
 from components.web import IMMUTABLE
-from snapshots.store import NoSnapshotError, UnknownSnapshotError
+from snapshots.messages import SnapshotError
 
 
 def boundaries(request: Request) -> Response:
@@ -25,18 +25,20 @@ def snapshot_file(request: Request) -> Response:
     name = request.path_params["file"]
     try:
         snapshot = cached.older(request.path_params["snapshot"], cached.head())
-    except (UnknownSnapshotError, NoSnapshotError) as error:
+    except SnapshotError as error:
         return PlainTextResponse(str(error), 404)
-    if name not in snapshot.files():
+    if name not in snapshot.files:
         return PlainTextResponse(f"Snapshot {snapshot.id} has no file {name}.", 404)
-    return FileResponse(snapshot.folder / name, headers={"cache-control": IMMUTABLE}, filename=name)
+    kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8" if name.endswith(".csv") else "text/plain"
+    return Response(snapshot.files[name], media_type=kind, headers={
+        "cache-control": IMMUTABLE, "content-disposition": f'attachment; filename="{name}"'})
 
 
 def ready(request: Request) -> Response:
     """Readiness: a verified snapshot is loaded."""
     try:
         return JSONResponse({"snapshot": cached.newest().id})
-    except NoSnapshotError as error:
+    except SnapshotError as error:
         return JSONResponse({"error": str(error)}, 503)
 
 

@@ -6,7 +6,8 @@ from streamlit.navigation.page import Page
 from components import cached, selection
 from figures.context import Context
 from language import LANGUAGES, date, say
-from snapshots.store import NoSnapshotError, Snapshot, UnknownSnapshotError
+from snapshots.messages import DamagedSnapshotError, NoSnapshotError, UnknownSnapshotError
+from snapshots.store import Snapshot
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 LOOK_AGAIN = 20.0
@@ -48,7 +49,7 @@ def _snapshot() -> Snapshot:
         return newest
     try:
         return cached.older(asked, cached.head())
-    except UnknownSnapshotError:
+    except (UnknownSnapshotError, DamagedSnapshotError):
         selection.reject("snapshot", asked)
         return newest
 
@@ -76,7 +77,7 @@ def _unknown_address(lang: str, snapshot: Snapshot) -> None:
 
 def _integrity(lang: str, snapshot: Snapshot) -> None:
     for notice in cached.notices():
-        st.error(notice.words(lang), icon=":material/gpp_bad:")
+        st.error(notice.text(lang), icon=":material/gpp_bad:")
 
 
 def _older(lang: str, snapshot: Snapshot) -> None:

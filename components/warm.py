@@ -3,7 +3,7 @@
 import logging
 
 from components import cached
-from snapshots.store import NoSnapshotError
+from snapshots.messages import NoSnapshotError
 
 
 def load() -> None:

@@ -1,0 +1,85 @@
+"""The overview: headline indicators as tiles, and what changed in the newest snapshot."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from charts.spark import spark
+from figures.context import Context, Tables
+from indicators import changes, headlines
+from indicators import targets as goals
+from language import period, say
+
+CHANGES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One headline indicator, ready to show; texts in the reader's language."""
+
+    indicator: str
+    name: str
+    value: str
+    when: str
+    change: str
+    reason: str
+    statuses: tuple[str, ...]
+    notes: tuple[str, ...]
+    spark: dict[str, Any] | None
+    datasets: dict[str, pd.DataFrame]
+    alt: str
+    source: str
+
+
+def tiles(context: Context) -> list[Tile]:
+    """The headline indicators that the snapshot holds, as known on its day."""
+    table = headlines.headlines(
+        context.table("observations"), context.table("indicators"), context.table("units"), context.table("targets"), "",
+        context.table("editions"))
+    return [_tile(context, row) for _, row in table.iterrows()]
+
+
+def statuses(context: Context) -> list[str]:
+    """Status ids of the targets for 2026 and 2030 that the headline indicators measure."""
+    table = headlines.headlines(
+        context.table("observations"), context.table("indicators"), context.table("units"), context.table("targets"), context.snapshot[:10],
+        context.table("editions"))
+    return [target["status"] for targets in table["targets"] for target in targets if target["due"] in ("2026", "2030")]
+
+
+def changed(context: Context, older: Tables) -> list[str]:
+    """What the snapshot has against an older one, in sentences; revisions and corrections before counts."""
+    table = changes.changes(older.table("observations"), context.table("observations"))
+    order = {"correction": 0, "revision": 1, "new_edition": 2, "addition": 3, "removal": 4}
+    table = table.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
+    return [_sentence(context, row) for _, row in table.iterrows()]
+
+
+def _sentence(context: Context, row: pd.Series) -> str:
+    told = {}
+    for column, table in (("dataset", "datasets"), ("indicator", "indicators"), ("entity", "entities")):
+        if row[column] and context.has(table, str(row[column])):
+            told[str(row[column])] = context.name(table, str(row[column]))
+    if row["edition"] and context.has("editions", str(row["edition"])):
+        told[str(row["edition"])] = context.edition_title(str(row["edition"]))
+    places = context.decimals(row["indicator"]) if row["indicator"] and context.has("indicators", str(row["indicator"])) else 2
+    return changes.sentence(context.lang, row, told, places)
+
+
+def _tile(context: Context, row: pd.Series) -> Tile:
+    lang = context.lang
+    points = pd.DataFrame(row["points"], columns=["period", "value"])
+    when = period(lang, row["period"])
+    alt = say(lang, "Line of {name} from {first} to {last}.", name=row[f"name_{lang}"], first=period(lang, points["period"].iloc[0]), last=when)
+    spec, datasets = spark(points, alt, dark=context.dark) if points["period"].nunique() > 1 else (None, {})
+    return Tile(
+        row["indicator"], row[f"name_{lang}"], context.value(row["indicator"], row["value"], row["comparator"]), when,
+        row[f"change_{lang}"], row[f"reason_{lang}"], tuple(_status(context, target) for target in row["targets"] if target["due"] in ("2026", "2030", "yearly")),
+        tuple(context.flag_words([row["flags"]]) + ([say(lang, "sources disagree")] if row["conflict"] else [])), spec, datasets, alt,
+        context.row("sources", row["source"])["publisher"] if row["source"] else "")
+
+
+def _status(context: Context, target: dict[str, Any]) -> str:
+    lang = context.lang
+    return say(lang, "{due}: {status}", due=period(lang, target["due"]), status=goals.status_words(lang, target["status"]))
