@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import ROW, axis_label, column_width, dress, finish, named, optional, pick, texts
+from charts.specs import ROW, axis_label, column_width, dress, finish, listed, named, optional, pick, texts
 from charts.theme import palette
 from language import number, say
 
@@ -97,10 +97,10 @@ def _spec(dark: bool, lang: str, names: int, movement: bool, interval: bool, mea
     layers.append(base.mark_point(filled=True, opacity=1).encode(x=x, color=dot, size=size))
     layers.append(base.transform_filter(alt.datum.mark == "rank").mark_point(
         fill=ink.paper, opacity=1, size=60, strokeWidth=1.5).encode(x=alt.value(6), stroke=dot))
-    layers.append(base.mark_text(align="left", baseline="middle", fontSize=11.5, fontStyle="italic", color=ink.muted).encode(
+    layers.append(base.mark_text(align="left", baseline="middle", fontSize=12, fontStyle="italic", color=ink.muted).encode(
         x=alt.value(16), text="instead:N"))
     layers += _text_columns(base, ink, names, movement)
-    return finish(alt.layer(*layers), dark, usermeta={"list": {"dataset": "rows", "step": ROW, "foot": FOOT}})
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, least=12.4, ends=True))
 
 
 def _band(base: alt.Chart, ink: Any) -> alt.Chart:
@@ -113,7 +113,7 @@ def _band(base: alt.Chart, ink: Any) -> alt.Chart:
 def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:
     base = alt.Chart(named("mean")).encode(x=x)
     return [base.mark_rule(stroke=ink.ink, strokeDash=[3, 3], strokeWidth=1),
-            base.mark_text(align="center", baseline="bottom", y=-2, color=ink.ink, fontSize=11.5).encode(text="label:N", y=alt.value(-2))]
+            base.mark_text(align="center", baseline="bottom", y=-2, color=ink.ink, fontSize=12).encode(text="label:N", y=alt.value(-2))]
 
 
 def _text_columns(base: alt.Chart, ink: Any, names: int, movement: bool) -> list[alt.Chart]:

@@ -39,6 +39,12 @@ def dress(spec: Mapping[str, Any], alt_text: str, **top: Any) -> dict[str, Any]:
     return {**spec, "description": alt_text, **top}
 
 
+def listed(datasets: list[str], step: float, foot: float, least: float | None = None, ends: bool = False) -> dict[str, Any]:
+    """What an export must know of a list to fit it to a shape: its datasets with a column `order`, the height of a row
+    on screen and at least, and whether to keep top, bottom and chosen rows (`ends`) or the first ones."""
+    return {"list": {"datasets": datasets, "step": step, "least": least or step * 0.8, "foot": foot, "ends": ends}}
+
+
 def axis_label(lang: str, decimals: int | None = None) -> str:
     """Vega expression for an axis label with the reader's decimal sign."""
     text = "datum.label" if decimals is None else f"format(datum.value, ',.{decimals}f')"

@@ -44,7 +44,7 @@ class Palette:
 
 LIGHT = Palette(PAPER, INK, MUTED, GRID, NEUTRAL, MISSING, MAIN, ACCENT, CAUTION,
                 CATEGORICAL, CATEGORICAL_TEXT, SEQUENTIAL, DIVERGING)
-DARK = Palette("#10181F", "#ECEFF3", "#A7B0BD", "#2A323D", "#707C8B", "#3A434F", "#46B5B3", "#F4705F", "#F0B845",
+DARK = Palette("#10181F", "#ECEFF3", "#A7B0BD", "#2A323D", "#7F8B99", "#3A434F", "#46B5B3", "#F4705F", "#F0B845",
                _DARK_CATEGORICAL, _DARK_CATEGORICAL_TEXT, tuple(reversed(SEQUENTIAL)), _DARK_DIVERGING)
 
 
@@ -63,7 +63,7 @@ def config(dark: bool = False) -> dict[str, Any]:
         "font": FONT,
         "view": {"stroke": None},
         "axis": {**text, "gridColor": ink.grid, "domainColor": ink.neutral, "tickColor": ink.neutral, "titlePadding": 8},
-        "axisX": {"grid": False, "labelPadding": 6, "tickSize": 4},
+        "axisX": {"grid": False, "labelPadding": 6, "labelFlush": False, "tickSize": 4},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "legend": {**text, "labelColor": ink.ink, "orient": "top", "symbolSize": 90},
         "text": {"fill": ink.ink, "fontSize": 12},
@@ -74,3 +74,22 @@ def config(dark: bool = False) -> dict[str, Any]:
         "range": {"category": list(ink.categorical), "ordinal": list(ink.sequential),
                   "ramp": list(ink.sequential), "diverging": list(ink.diverging)},
     }
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#RRGGBB` (WCAG 2.2)."""
+    parts = [int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(colour: str, dark: bool = False) -> str:
+    """Ink or paper, whichever reads better on `colour`."""
+    colours = palette(dark)
+    return max((colours.ink, colours.paper), key=lambda text: contrast(text, colour))

@@ -13,18 +13,22 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import axis_label, dress, finish, named, optional, spread, texts, with_notes, wrapped
+from charts.specs import LETTER, axis_label, dress, finish, named, optional, spread, texts, with_notes, wrapped
 from charts.theme import palette
 from language import date, number, period, say
 
 HEIGHT = 320
 """Height of the plot on screen, px."""
+NARROW = 300
+"""Width of the narrowest screen's plot and labels, px."""
 LINE = 14
 """Height of one line of a label, px."""
 SIGNS = {"=": "", ">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "~": "≈ "}
 """How a comparator is written before a number."""
 SOFT = frozenset({"preliminary", "provisional", "estimate", "forecast", "plan"})
 """Statuses drawn hollow: not yet a final figure."""
+STEPS = {"year": 1.01, "half": 0.51, "quarter": 0.26, "month": 0.09}
+"""Longest step on the axis of years between two neighbouring periods of one length."""
 _PART = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|([0-9]{2})(?:-[0-9]{2})?))?\Z")
 
 
@@ -59,11 +63,20 @@ def position(text: str) -> float | None:
     return int(year) + inside
 
 
+def length(text: str) -> str:
+    """Length of a period: year, half, quarter or month; figures of different lengths are not joined by a line."""
+    part = _PART.match(text or "")
+    if part is None or not any(part.groups()[1:]):
+        return "year"
+    return "half" if part[2] else "quarter" if part[3] else "month"
+
+
 def _points(rows: pd.DataFrame, estimates: frozenset[str], chosen: str, decimals: int, unit: str, lang: str, ink: Any) -> pd.DataFrame:
     status, published = optional(rows, "status", "").fillna(""), optional(rows, "published_on", "").fillna("").astype(str)
     values = pd.to_numeric(rows["value"]).astype(float)
     drawn = pd.DataFrame({
         "series": rows["series"], "label": rows["label"], "x": [position(str(text)) for text in rows["period"]], "value": values,
+        "length": [length(str(text)) for text in rows["period"]],
         "period_text": [period(lang, str(text)) for text in rows["period"]],
         "value_text": [_with_sign(sign, text, unit)
                        for sign, text in zip(optional(rows, "comparator", "="), texts(lang, values, decimals), strict=True)],
@@ -91,12 +104,12 @@ def _colours(series: list[str], chosen: str, ink: Any) -> dict[str, str]:
 
 
 def _segments(drawn: pd.DataFrame) -> list[str]:
-    """A line's piece: cut where the given segment changes or where a year is missing, among the latest values."""
+    """A line's piece: cut where the given segment changes or a period is missing, among the latest values of one length."""
     latest = drawn[drawn["latest"]]
     names: dict[int, str] = {}
-    for series, part in latest.groupby("series"):
-        cuts = part["given"].ne(part["given"].shift()) | part["x"].diff().gt(1.01)
-        names.update({index: f"{series}/{number_}" for index, number_ in cuts.cumsum().items()})
+    for (series, kind), part in latest.groupby(["series", "length"]):
+        cuts = part["given"].ne(part["given"].shift()) | part["x"].diff().gt(STEPS[str(kind)])
+        names.update({index: f"{series}/{kind}/{piece}" for index, piece in cuts.cumsum().items()})
     return [names.get(index, "") for index in drawn.index]
 
 
@@ -129,11 +142,25 @@ def _ends(latest: pd.DataFrame, goals: pd.DataFrame, zero: bool) -> pd.DataFrame
     """The last point of each series with its label, moved apart where labels would cover each other."""
     ends = latest.loc[latest.groupby("series")["x"].idxmax()].copy() if len(latest) else latest
     ends = ends.assign(text=[f"{wrapped(label)}\n{value}" for label, value in zip(ends["label"], ends["value_text"], strict=True)])
-    every = [*latest["value"], *goals["value"]]
-    span = (max(every) - (0 if zero else min(every))) if every else 1
-    lines = max((text.count("\n") + 1 for text in ends["text"]), default=1)
-    gap = (span or 1) * (lines * LINE + 4) / (HEIGHT - 60)
-    return ends.assign(label_at=spread(ends["value"], gap) if len(ends) else [])
+    per_px = _span([*latest["value"], *goals["value"]], zero) / (HEIGHT - 60)
+    lines = [text.count("\n") + 1 for text in ends["text"]]
+    gap = per_px * (max(lines, default=1) * LINE + 4)
+    tops = [at + per_px * LINE * (count - 1) / 2 for at, count in zip(spread(ends["value"], gap), lines, strict=True)]
+    return ends.assign(label_at=pd.Series(tops, index=ends.index, dtype=float), room=_room(ends, [*latest["x"], *goals["x"]]))
+
+
+def _room(ends: pd.DataFrame, every: list[float]) -> list[float]:
+    """Px that each label needs right of the plot on the narrowest screen; the renderer reserves room only once, before
+    it has narrowed the plot, so a label that starts inside the plot has to ask for what it will lack then."""
+    length_ = (max(every) - min(every) if every else 0) or 1.0
+    free = [(max(every) - x) / length_ for x in ends["x"]]
+    widths = [max(len(line) for line in text.split("\n")) * LETTER + 12 for text in ends["text"]]
+    return [max(0.0, (width - NARROW * part) / (1 - part)) if part < 1 else 0.0 for width, part in zip(widths, free, strict=True)]
+
+
+def _span(values: list[float], zero: bool) -> float:
+    """Length of the value axis, in its unit."""
+    return (max(values) - (0 if zero else min(values)) if values else 0) or 1.0
 
 
 def _breaks(latest: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -162,24 +189,27 @@ def _spec(dark: bool, lang: str, zero: bool, unit: str) -> dict[str, Any]:
     x = alt.X("x:Q", scale=alt.Scale(zero=False, nice=False, padding=14),
               axis=alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="greedy", grid=False))
     title = unit.strip() or None
-    y = alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True, padding=6), axis=alt.Axis(
+    y = alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True, padding=0 if zero else 8), axis=alt.Axis(
         title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-28, titleY=-10, tickCount=5,
         labelExpr=axis_label(lang), grid=True))
     points = alt.Chart(named("points")).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
     latest = points.transform_filter(alt.datum.latest)
     tip = [alt.Tooltip(name, title=say(lang, label)) for name, label in (
         ("label:N", "Series"), ("period_text:N", "Period"), ("value_text:N", "Value"), ("published_text:N", "Published"))]
+    ends = alt.Chart(named("ends"))
     layers = [
         *_break_layers(x, ink),
-        points.transform_filter(~alt.datum.latest).mark_line(strokeWidth=1, opacity=0.3).encode(detail=["series:N", "published:N"]),
+        points.transform_filter(~alt.datum.latest).mark_line(strokeWidth=1, opacity=0.3).encode(
+            detail=["series:N", "length:N", "published:N"]),
         points.transform_filter(~alt.datum.latest).mark_point(filled=True, size=22, opacity=0.45).encode(tooltip=tip),
         _line(latest.transform_filter(~alt.datum.estimate), []),
         _line(latest.transform_filter(alt.datum.estimate), [5, 4]),
         *_marks(latest.transform_filter(~alt.datum.estimate), "circle", ink, tip),
         *_marks(latest.transform_filter(alt.datum.estimate), "square", ink, tip),
         *_target_layers(x, y, ink),
-        alt.Chart(named("ends")).mark_text(align="left", baseline="middle", dx=10, lineBreak="\n", lineHeight=LINE, fontWeight=600).encode(
+        ends.mark_text(align="left", baseline="middle", dx=10, lineBreak="\n", lineHeight=LINE, fontWeight=600).encode(
             x=x, y=alt.Y("label_at:Q"), text="text:N", color=alt.Color("colour:N", scale=None)),
+        ends.mark_point(opacity=0, size=1).encode(x=alt.value(alt.expr("width + datum.room")), y=alt.value(0)),
     ]
     return finish(alt.layer(*layers), dark)
 
@@ -189,15 +219,17 @@ def _line(points: alt.Chart, dash: list[int]) -> alt.Chart:
 
 
 def _marks(points: alt.Chart, shape: str, ink: Any, tip: list[alt.Tooltip]) -> list[alt.Chart]:
-    hollow = points.transform_filter(alt.datum.soft).mark_point(shape=shape, fill=ink.paper, size=62, strokeWidth=2, opacity=1)
-    solid = points.transform_filter(~alt.datum.soft).mark_point(shape=shape, filled=True, size=62, opacity=1)
-    return [hollow.encode(tooltip=tip, stroke=alt.Stroke("colour:N", scale=None), color=alt.Undefined), solid.encode(tooltip=tip)]
+    size = alt.when(alt.datum.length == "year").then(alt.value(62)).otherwise(alt.value(26))
+    hollow = points.transform_filter(alt.datum.soft).mark_point(shape=shape, fill=ink.paper, strokeWidth=2, opacity=1)
+    solid = points.transform_filter(~alt.datum.soft).mark_point(shape=shape, filled=True, opacity=1)
+    return [hollow.encode(tooltip=tip, size=size, stroke=alt.Stroke("colour:N", scale=None), color=alt.Undefined),
+            solid.encode(tooltip=tip, size=size)]
 
 
 def _break_layers(x: alt.X, ink: Any) -> list[alt.Chart]:
     base = alt.Chart(named("breaks")).encode(x=x)
     return [base.mark_rule(strokeDash=[2, 3], stroke=ink.caution),
-            base.mark_text(align="center", baseline="bottom", dy=-2, fontSize=11, color=ink.categorical_text[3]).encode(
+            base.mark_text(align="center", baseline="bottom", dy=-2, fontSize=12, color=ink.categorical_text[3]).encode(
                 y=alt.value(0), text="text:N")]
 
 
@@ -206,5 +238,5 @@ def _target_layers(x: alt.X, y: alt.Y, ink: Any) -> list[alt.Chart]:
     mark = base.mark_point(shape="diamond", size=130, strokeWidth=1.8, opacity=1, stroke=ink.ink).encode(
         fill=alt.when(alt.datum.state == "met").then(alt.value(ink.ink)).otherwise(alt.value(ink.paper)))
     cross = base.transform_filter(alt.datum.state == "missed").mark_text(text="×", fontSize=17, fontWeight=700, color=ink.accent)
-    label = base.mark_text(align="right", baseline="bottom", dx=2, dy=-9, fontSize=11.5, color=ink.ink).encode(text="text:N")
+    label = base.mark_text(align="right", baseline="bottom", dx=2, dy=-9, fontSize=12, color=ink.ink).encode(text="text:N")
     return [mark, cross, label]

@@ -4,12 +4,14 @@ Streamlit's package holds one variable font (SIL Open Font License) with every V
 text measure need static files, so three weights are cut from it once and kept in a cache folder.
 """
 
+import base64
 import hashlib
 import importlib.resources
+import io
 import os
 import tempfile
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import vl_convert
@@ -117,3 +119,22 @@ def wrap(text: str, size: float, width: float, weight: int = 400) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def font_face(text: str) -> str:
+    """CSS that carries the letters of `text` in the three weights inside the file itself (WOFF2, nothing fetched)."""
+    letters = "".join(sorted(set(unicodedata.normalize("NFC", text))))
+    return "".join(f"@font-face{{font-family:'{FONT}';font-weight:{weight};src:url(data:font/woff2;base64,{_letters(letters, weight)})}}"
+                   for weight in WEIGHTS)
+
+
+@lru_cache(maxsize=64)
+def _letters(letters: str, weight: int) -> str:
+    font = TTFont(font_file(weight, prepare()), recalcTimestamp=False)
+    cutter = Subsetter(Options(layout_features=["ccmp", "kern", "mark", "mkmk", "locl"], name_IDs=[0, 1, 2, 13, 14], hinting=False))
+    cutter.populate(text=letters)
+    cutter.subset(font)
+    font.flavor = "woff2"
+    made = io.BytesIO()
+    font.save(made)
+    return base64.b64encode(made.getvalue()).decode()

@@ -1,0 +1,169 @@
+"""Bars from zero: values by entity with their interval, parts of a whole by period, and tasks by state."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.figure import Column, Figure, SourceLine, Words
+from charts.specs import LETTER, ROW, axis_label, column_width, dress, finish, listed, named, optional, pick, texts
+from charts.theme import palette, text_on
+from charts.trend import SIGNS
+from language import say
+
+FOOT = 40
+"""Height of the axis, px."""
+KEY_ROW, KEY_WIDTH = 18, 300
+"""Height and width of one line of the legend, px; narrow enough for a phone."""
+YEAR = 40
+"""Room for a year before its bar, px."""
+NARROW = 0.09
+"""A segment shorter than this share of the longest row has its number beside the row."""
+STATES = ("completed_on_time", "completed_late", "in_progress", "overdue")
+"""States of a task, in the order drawn; each has its own colour and its number written in it."""
+
+
+def bars_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
+                lang: str, *, chosen: Collection[str] = (), decimals: int = 1, unit: str = "", dark: bool = False) -> Figure:
+    """Horizontal bars from zero in the order given.
+
+    `rows`: entity, name, value; optional: low, high (interval, drawn as a thin line), comparator, reason (why missing).
+    A missing value has no bar and shows its reason.
+    """
+    values = pd.to_numeric(rows["value"]).astype(float)
+    signs = [SIGNS.get(str(sign), "") for sign in optional(rows, "comparator", "=")]
+    missing = [str(reason or "") or say(lang, "no figure") for reason in optional(rows, "reason", "")]
+    drawn = pd.DataFrame({
+        "entity": rows["entity"], "name": rows["name"], "order": range(len(rows)), "value": values,
+        "value_text": [f"{sign}{text}{unit}" if text else "" for sign, text in zip(signs, texts(lang, values, decimals), strict=True)],
+        "instead": ["" if pd.notna(value) else reason for value, reason in zip(values, missing, strict=True)],
+        "chosen": rows["entity"].isin(set(chosen)),
+        "low": pd.to_numeric(optional(rows, "low")).astype(float), "high": pd.to_numeric(optional(rows, "high")).astype(float),
+    }).reset_index(drop=True)
+    spec = _bars_spec(dark, lang, column_width(drawn["name"]), bool(drawn["low"].notna().any()))
+    return Figure("bars", dress(spec, words.alt, height=len(drawn) * ROW + FOOT), {"rows": drawn}, rows, tuple(columns), words,
+                  tuple(sources), snapshot, lang)
+
+
+@cache
+def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, Any]:
+    ink = palette(dark)
+    base = alt.Chart(named("rows")).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.3)))
+    chosen = alt.when(alt.datum.chosen)
+    axis = alt.Axis(title=None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True)
+    layers = [
+        pick(base.mark_bar(opacity=0, cursor="pointer").encode(x=alt.value(-60), x2=alt.value("width"), tooltip=["name:N", "value_text:N"])),
+        base.mark_bar().encode(x=alt.X("value:Q", axis=axis), color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.main))),
+        base.mark_text(align="left", baseline="middle", fontSize=12.5).encode(
+            x=alt.value(-names), text="name:N", color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink))),
+        base.mark_text(align="left", baseline="middle", dx=10).encode(x=alt.value("width"), text="value_text:N"),
+        base.mark_text(align="left", baseline="middle", fontStyle="italic", color=ink.muted).encode(x=alt.value(4), text="instead:N"),
+    ]
+    if interval:
+        layers.append(base.mark_rule(stroke=ink.ink, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2="high:Q"))
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, ends=True))
+
+
+def stacked_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
+                   lang: str, *, decimals: int = 2, unit: str = "", dark: bool = False) -> Figure:
+    """Parts of a whole by period, for the periods in which every part is known.
+
+    `rows`: period (label), part (id), label, value. A period lacking a part is in the table, not in the picture.
+    """
+    ink = palette(dark)
+    parts = list(dict.fromkeys(rows["part"]))
+    known = rows.dropna(subset=["value"])
+    whole = known.groupby("period")["part"].nunique()
+    known = known[known["period"].isin(whole[whole == len(parts)].index)]
+    colours = dict(zip(parts, (ink.main, ink.caution, ink.categorical[2], ink.categorical[4]), strict=False))
+    drawn = _stack(known, parts, "period", [f"{text}{unit}" for text in texts(lang, pd.to_numeric(known["value"]), decimals)], colours, dark)
+    keys = _keys(rows, parts, colours)
+    spec = dress(_stack_spec(dark, lang, YEAR), words.alt, height=drawn["row"].nunique() * 40 + FOOT + _key_height(keys))
+    return Figure("stacked", spec, {"rows": drawn, "keys": _raised(keys, YEAR)}, rows, tuple(columns), words, tuple(sources), snapshot, lang)
+
+
+def tasks_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
+                 lang: str, *, dark: bool = False) -> Figure:
+    """Tasks of each owner by state, with the number written in each segment.
+
+    `rows`: entity, name, measure (one of STATES), value (number of tasks). A state without a figure has no segment.
+    """
+    ink = palette(dark)
+    labels = {"completed_on_time": say(lang, "completed on time"), "completed_late": say(lang, "completed late"),
+              "in_progress": say(lang, "in progress"), "overdue": say(lang, "overdue")}
+    known = rows[rows["measure"].isin(STATES)].dropna(subset=["value"])
+    known = known.assign(part=known["measure"], label=known["measure"].map(labels), period=known["name"])
+    colours = dict(zip(STATES, (ink.main, ink.caution, ink.neutral, ink.accent), strict=True))
+    drawn = _stack(known, list(STATES), "name", texts(lang, pd.to_numeric(known["value"]), 0), colours, dark)
+    used = [state for state in STATES if state in set(known["part"])]
+    keys = _keys(known, used, colours)
+    names = column_width(known["name"], 60, 200)
+    spec = dress(_stack_spec(dark, lang, names), words.alt,
+                 height=known["name"].nunique() * 36 + FOOT + _key_height(keys))
+    return Figure("tasks", spec, {"rows": drawn, "keys": _raised(keys, names)}, rows, tuple(columns), words, tuple(sources), snapshot, lang)
+
+
+def _stack(known: pd.DataFrame, parts: list[str], row: str, shown: list[str], colours: dict[str, str], dark: bool) -> pd.DataFrame:
+    """Start and end of every segment of a row, its middle for the number, and beside the row what is too narrow for one."""
+    drawn = pd.DataFrame({"row": known[row], "part": known["part"], "label": known["label"], "text": shown,
+                          "value": pd.to_numeric(known["value"]).astype(float), "position": [parts.index(part) for part in known["part"]]})
+    order = {name: index for index, name in enumerate(dict.fromkeys(drawn["row"]))}
+    drawn = drawn.assign(order=drawn["row"].map(order)).sort_values(["order", "position"], kind="stable").reset_index(drop=True)
+    end = drawn.groupby("order")["value"].cumsum().round(10)
+    longest = drawn.groupby("order")["value"].sum().max() if len(drawn) else 1
+    drawn = drawn.assign(start=(end - drawn["value"]).round(10), end=end, middle=(end - drawn["value"] / 2).round(10),
+                         wide=drawn["value"] > longest * NARROW, first=~drawn.duplicated("order"), last=~drawn.duplicated("order", keep="last"),
+                         colour=drawn["part"].map(colours), on=[text_on(colours[part], dark) for part in drawn["part"]])
+    return drawn.assign(beside=drawn["order"].map(_beside(drawn)).fillna(""))
+
+
+def _beside(drawn: pd.DataFrame) -> dict[int, str]:
+    narrow = drawn[~drawn["wide"] & drawn["value"].gt(0)]
+    return {int(order): ", ".join(f"{text} {label}" for text, label in zip(part["text"], part["label"], strict=True))  # type: ignore[call-overload]
+            for order, part in narrow.groupby("order")}
+
+
+def _keys(known: pd.DataFrame, parts: list[str], colours: dict[str, str]) -> pd.DataFrame:
+    """The legend: one entry a part, laid out in lines; `at` and `up` in px from the plot's top left corner."""
+    entries, line, at = [], 0, 0.0
+    for part in parts:
+        label = str(known.loc[known["part"] == part, "label"].iloc[0])
+        width = len(label) * LETTER + 34
+        if at and at + width > KEY_WIDTH:
+            line, at = line + 1, 0.0
+        entries.append({"label": label, "colour": colours[part], "at": at, "line": line})
+        at += width
+    return pd.DataFrame(entries, columns=["label", "colour", "at", "line"])
+
+
+def _key_height(keys: pd.DataFrame) -> int:
+    return int((keys["line"].max() + 1) * KEY_ROW) if len(keys) else 0
+
+
+def _raised(keys: pd.DataFrame, names: int) -> pd.DataFrame:
+    """The legend stands above the plot, its last line nearest, and starts where the names start."""
+    return keys.assign(at=keys["at"] - names, up=(keys["line"] - keys["line"].max() - 0.5) * KEY_ROW)
+
+
+@cache
+def _stack_spec(dark: bool, lang: str, names: int) -> dict[str, Any]:
+    ink = palette(dark)
+    base = alt.Chart(named("rows")).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.2)))
+    own = alt.Color("colour:N", scale=None)
+    axis = alt.Axis(title=None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True)
+    key = alt.Chart(named("keys")).encode(x=alt.X("at:Q", scale=None, axis=None), y=alt.Y("up:Q", scale=None, axis=None))
+    layers = [
+        base.mark_bar(stroke=ink.paper, strokeWidth=1.5).encode(
+            x=alt.X("start:Q", axis=axis), x2="end:Q", color=own, tooltip=["row:N", "label:N", "text:N"]),
+        base.transform_filter(alt.datum.wide).mark_text(baseline="middle", fontWeight=600).encode(
+            x=alt.X("middle:Q"), text="text:N", color=alt.Color("on:N", scale=None)),
+        base.transform_filter(alt.datum.last).mark_text(align="left", baseline="middle", dx=8, fontSize=12).encode(
+            x=alt.value("width"), text="beside:N"),
+        base.transform_filter(alt.datum.first).mark_text(align="right", baseline="middle", dx=-8, limit=names + 10).encode(
+            x=alt.value(0), text="row:N"),
+        key.mark_square(size=110, opacity=1, xOffset=6).encode(color=own),
+        key.mark_text(align="left", baseline="middle", dx=18, color=ink.ink).encode(text="label:N"),
+    ]
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], 36, FOOT + 2 * KEY_ROW))
