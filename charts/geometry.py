@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import itertools
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -22,8 +23,9 @@ LAYER_FILE = GEO_FOLDER / "vn-provinces.topojson"
 OBJECTS: Mapping[str, str] = {"63": "p63", "34": "p34"}
 """TopoJSON object of each boundary; also the placeholder name of its data source in a specification."""
 ATTRIBUTION = (
-    "Boundaries: Who's On First (https://whosonfirst.org/docs/licenses/): Mesoshapes by Mapzen / Art of the Mappable (CC0); "
-    "includes data from Foursquare Quattroshapes (CC BY 2.0). Corrected, merged and simplified by this project."
+    "Boundaries: Who's On First (https://whosonfirst.org/docs/licenses/): "
+    "Mesoshapes by Mapzen / Art of the Mappable (CC0); includes data from Foursquare Quattroshapes (CC BY 2.0). "
+    "Corrected, merged and simplified by this project."
 )
 """English message id of the credit every map carries."""
 
@@ -46,21 +48,28 @@ class Inset:
 
     def moved(self, lon: float, lat: float) -> Point:
         """The place on the map, in degrees, of a point of the archipelago."""
-        return (self.placed[0] + (lon - self.centre[0]) * self.scale, self.placed[1] + (lat - self.centre[1]) * self.scale)
+        (x, y), (x0, y0) = self.placed, self.centre
+        return x + (lon - x0) * self.scale, y + (lat - y0) * self.scale
 
     def corners(self) -> list[Point]:
         """The frame, from its north-east corner round to it again."""
         (x, y), (dx, dy) = self.placed, self.half
         return [(x + dx, y + dy), (x - dx, y + dy), (x - dx, y - dy), (x + dx, y - dy), (x + dx, y + dy)]
 
+    def label_place(self) -> Point:
+        """The corner the label ends at: the eastern one, above or below the frame."""
+        return self.corners()[0 if self.label_above else 3]
+
 
 INSETS = (
-    Inset("Hoàng Sa", "Hoàng Sa (Paracel) Islands|(Da Nang)", (111.97, 16.44), (110.0, 16.5), (0.95, 0.8), 1.0, True),
-    Inset("Trường Sa", "Trường Sa (Spratly) Islands|(Khanh Hoa)", (113.75, 9.67), (109.7, 9.0), (1.25, 1.1), 0.55, False),
+    Inset("Hoàng Sa", "Hoàng Sa (Paracel) Islands|(Da Nang)",
+          (111.97, 16.44), (110.0, 16.5), (0.95, 0.8), 1.0, True),
+    Inset("Trường Sa", "Trường Sa (Spratly) Islands|(Khanh Hoa)",
+          (113.75, 9.67), (109.7, 9.0), (1.25, 1.1), 0.55, False),
 )
 """The archipelagos lie 300 to 700 km off the coast; drawn in place they would halve the mainland on a phone."""
-EXTENT = (102.0, 7.2, 111.05, 23.5)
-"""West, south, east, north of the drawn map: mainland, coastal islands and insets."""
+EXTENT = (102.0, 7.85, 111.05, 23.5)
+"""West, south, east, north of the drawn map: mainland, coastal islands and frames."""
 
 
 @cache
@@ -171,7 +180,7 @@ def tiles(boundary: Boundary) -> pd.DataFrame:
 
 @cache
 def drawn_islands(boundary: Boundary) -> pd.DataFrame:
-    """Islands the layer has no land for, where the map draws them: columns of `islands` with lon and lat moved into insets."""
+    """The islands without land in the layer, as `islands` has them; lon and lat are where the map draws them."""
     frame = islands(boundary)
     frame = frame[(frame["in_layer"] == "no") & (frame["kind"] != "archipelago")].reset_index(drop=True)
     by_group = {inset.group: inset for inset in INSETS}
@@ -183,7 +192,8 @@ def drawn_islands(boundary: Boundary) -> pd.DataFrame:
 @cache
 def hatch(boundary: Boundary, entity: str) -> tuple[tuple[float, float, float, float], ...]:
     """Parallel slanting lines over one unit: (lon, lat, lon2, lat2) in degrees. Even-odd rule, so holes stay free."""
-    edges = [edge for polygon in shapes(boundary)[entity] for ring in polygon for edge in zip(ring, ring[1:], strict=False)]
+    rings = [ring for polygon in shapes(boundary)[entity] for ring in polygon]
+    edges = [edge for ring in rings for edge in itertools.pairwise(ring)]
     starts = [y - x for (x, y), _ in edges]
     first, last = math.ceil(min(starts) / HATCH_DEGREES), math.floor(max(starts) / HATCH_DEGREES)
     return tuple(line for step in range(first, last + 1) for line in _cuts(edges, step * HATCH_DEGREES))
