@@ -18,7 +18,8 @@ _NEGATIVE_ZERO = re.compile(r"-0(\.0+)?\Z")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+\Z")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?P<mark>[., '’\u00a0\u202f])[0-9]{3}((?P=mark)[0-9]{3})*([.,][0-9]+)?\Z")
 _WORDS = {
-    "nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity", "-", "–", "—", "…", "...", "x", "không có", "k", "kxđ",
+    "nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity", "-", "–", "—", "…", "...", "x", "k",
+    "không có", "kxđ",
 }
 _EXCEL = re.compile(r"#(DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)\Z")
 _FORMULA = tuple("=+-@\t＝＋－＠")
@@ -112,7 +113,9 @@ def _form(field: Field, text: str) -> Iterator[Fault]:
 def _not_listed(field: Field, text: str) -> Fault:
     close = get_close_matches(text.strip().lower().replace("-", "_"), field.enum, 1)
     names = ", ".join(field.enum)
-    return ("not_in_list_close", {"names": names, "suggestion": close[0]}) if close else ("not_in_list", {"names": names})
+    if close:
+        return "not_in_list_close", {"names": names, "suggestion": close[0]}
+    return "not_in_list", {"names": names}
 
 
 def _dates(text: str) -> Iterator[Fault]:

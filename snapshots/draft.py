@@ -19,7 +19,8 @@ IGNORED = ("datapackage.json", "SHA256SUMS")
 _MARKS = {";": "“;”", "\t": "TAB", "|": "“|”"}
 _MARK = b"\xef\xbb\xbf"
 _SIGNATURES = {
-    b"PK\x03\x04": "XLSX/ZIP", b"%PDF": "PDF", b"\x1f\x8b": "GZIP", b"\xd0\xcf\x11\xe0": "XLS", b"<html": "HTML", b"<!DOC": "HTML",
+    b"PK\x03\x04": "XLSX/ZIP", b"%PDF": "PDF", b"\x1f\x8b": "GZIP", b"\xd0\xcf\x11\xe0": "XLS",
+    b"<html": "HTML", b"<!DOC": "HTML",
 }
 
 

@@ -99,7 +99,7 @@ class Collector:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of a draft, `counts` by (file, code) also where not every one is listed, and the files to publish."""
+    """Findings of a draft, `counts` by (file, code) also of those not listed, and the files to publish."""
 
     findings: tuple[Finding, ...]
     counts: Mapping[tuple[str, str], int]

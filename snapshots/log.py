@@ -4,6 +4,7 @@ The commit is `link()` of a file already on the disk to the next number: it exis
 of two publishers can create it (shared/reliability.md, sections 0 and 6; docs/decisions/0002-snapshot-store.md).
 """
 
+import contextlib
 import json
 import os
 import re
@@ -84,8 +85,10 @@ def entry_name(seq: int) -> str:
 
 def numbers(root: Path) -> list[int]:
     """Numbers of the entry files that exist, in order."""
-    folder = root / LOG_FOLDER
-    names = os.listdir(folder) if folder.is_dir() else []
+    try:
+        names = os.listdir(root / LOG_FOLDER)
+    except (FileNotFoundError, NotADirectoryError):
+        names = []
     return sorted(int(name[:8]) for name in names if _NAME.match(name))
 
 
@@ -139,7 +142,8 @@ def _create(root: Path, entry: Entry) -> None:
     except OSError as error:
         raise UnsafeStoreError(folder=LOG_FOLDER, detail=error.strerror) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 def _link(draft: Path, final: Path, entry: Entry) -> None:

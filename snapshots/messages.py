@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from language import say
+from snapshots.findings import Report
 
 NOTICES: Mapping[str, str] = {
     "file_altered":
@@ -120,7 +121,7 @@ class RefusedError(SnapshotError):
 
     message = "The draft has {errors} errors, so nothing was published."
 
-    def __init__(self, report: object, **values: object) -> None:
+    def __init__(self, report: Report, **values: object) -> None:
         super().__init__(**values)
         self.report = report
 
@@ -135,6 +136,12 @@ class FolderError(SnapshotError):
     """A folder that is not there or cannot be read."""
 
     message = "Folder {folder} does not exist or cannot be read."
+
+
+class FolderTakenError(SnapshotError):
+    """A draft is never written over other files."""
+
+    message = "Folder {folder} is not empty; give the draft a new folder."
 
 
 class UnsafeStoreError(SnapshotError):

@@ -16,7 +16,6 @@ from snapshots.messages import (
     AlreadyCurrentError,
     LogDamagedError,
     MissingWordError,
-    NoSnapshotError,
     RefusedError,
     UnsafeStoreError,
     WithdrawnError,
@@ -32,7 +31,7 @@ def publish(
     draft_folder: Path | str, store: Store, *, snapshot_date: str, kind: str, reason_vi: str, reason_en: str,
     actor: str, approver: str, time: str, expect_head: Head, reconstructed: bool = False, request: str = "",
 ) -> Entry:
-    """Checks the draft and publishes it as the newest snapshot, `<date>` or `<date>-2` and so on; returns its log entry.
+    """Checks the draft and publishes it as the newest snapshot, `<date>` or `<date>-2` and so on; its log entry.
 
     `expect_head` is the head the comparison was made against; `time` is ISO with a time zone. Raises RefusedError
     (its `report` has every fault), HeadMovedError, LogDamagedError, MissingWordError or UnsafeStoreError; nothing
@@ -42,7 +41,7 @@ def publish(
     _require_words(reason_vi, reason_en, actor, time)
     _require_date(snapshot_date)
     _require_sound_log(store)
-    report = validate(draft_folder, previous=_previous(store))
+    report = validate(draft_folder, previous=store.newest())
     if not report.passed:
         raise RefusedError(report, errors=report.count("error"))
     entry = _entry("publish", "", "", reason_vi, reason_en, actor, approver, time, request, kind=kind,
@@ -163,13 +162,6 @@ def _renamed(draft: Path, final: Path) -> bool:
 
 def _report_digest(report: Report) -> dict[str, object]:
     return {**report.summary(), "sha256": sha256(report.json("en").encode("utf-8"))}
-
-
-def _previous(store: Store) -> Snapshot | None:
-    try:
-        return store.current()
-    except NoSnapshotError:
-        return None
 
 
 def _require_sound_log(store: Store) -> None:

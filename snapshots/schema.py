@@ -1,4 +1,4 @@
-"""The declared tables: a Frictionless Data Package template read from `schema.json`, which `docs/data-model.md` explains."""
+"""The declared tables, read from the Data Package template `schema.json`, which `docs/data-model.md` explains."""
 
 import json
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ def _field(descriptor: Mapping[str, Any]) -> Field:
 
 def _table(resource: Mapping[str, Any]) -> Table:
     schema = resource["schema"]
-    links = {link["fields"][0]: link["reference"]["resource"] or resource["name"] for link in schema.get("foreignKeys", ())}
+    links = {link["fields"][0]: link["reference"]["resource"] for link in schema.get("foreignKeys", ())}
     key = schema.get("primaryKey") or schema["uniqueKeys"][0]
     return Table(
         name=resource["name"],
@@ -82,7 +82,7 @@ def _table(resource: Mapping[str, Any]) -> Table:
         title=resource["title"],
         fields=tuple(_field(field) for field in schema["fields"]),
         key=tuple(key),
-        foreign=links,
+        foreign={column: target or resource["name"] for column, target in links.items()},
     )
 
 

@@ -37,7 +37,7 @@ class Snapshot:
     _rows: dict[str, list[dict[str, str]]] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, name: str) -> pd.DataFrame:
-        """The table with declared types (see `table.read_frame`); changing it changes no other reader's. KeyError if undeclared."""
+        """The table with declared types (see `table.read_frame`), the caller's own; KeyError if undeclared."""
         if name not in self._frames:
             self._frames[name] = read_frame(self.files[tables()[name].path], tables()[name])
         return self._frames[name].copy(deep=False)
@@ -49,7 +49,7 @@ class Snapshot:
         return self._rows[name]
 
     def row_text(self, name: str, index: int) -> dict[str, str]:
-        """One row as written: the decimals a receipt shows. `index` is that of `table(name)`; in a spreadsheet it is row index + 2."""
+        """One row as written, all its decimals; `index` as in `table(name)`, row index + 2 in a spreadsheet."""
         return self.rows(name)[index]
 
     def file_sha256(self, name: str) -> str:
@@ -58,7 +58,7 @@ class Snapshot:
 
 
 class Store:
-    """The store in `root`. Opening it reads nothing; every answer is read anew, so other processes' publishing is seen."""
+    """The store in `root`. Every answer is read anew, so what other processes publish is seen."""
 
     def __init__(self, root: Path | str | None = None) -> None:
         self.root = Path(root) if root is not None else default_root()
@@ -95,6 +95,13 @@ class Store:
             damaged = damaged or entry.snapshot
             notices = (*notices, *faults)
         raise NoSnapshotError(notices, root=self.root.name)
+
+    def newest(self) -> Snapshot | None:
+        """As `current`, but None where there is no snapshot."""
+        try:
+            return self.current()
+        except NoSnapshotError:
+            return None
 
     def snapshot(self, identity: str) -> Snapshot:
         """A published snapshot by id, also a withdrawn or replaced one, which its notices say.

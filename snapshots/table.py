@@ -24,7 +24,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def read_frame(raw: bytes, table: Table) -> pd.DataFrame:
-    """The table: text columns as str with "" for empty, `number` as float64 and `integer` as Int64 with missing values."""
+    """The table: text as str with "" for empty, `number` as float64 (NaN), `integer` as Int64 (NA)."""
     text = pd.read_csv(
         io.BytesIO(raw), dtype=str, keep_default_na=False, na_filter=False, index_col=False, encoding="utf-8",
     )

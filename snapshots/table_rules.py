@@ -99,10 +99,9 @@ def check_scales(sheets: Sheets) -> Iterator[Finding]:
 def _complete(sheets: Sheets) -> dict[str, tuple[Row, int]]:
     """Editions declared complete that say how many units they have."""
     rows = sheets["editions"].rows if "editions" in sheets else ()
-    return {
-        row.cells["id"]: (row, int(float(row.cells["population"]))) for row in rows
-        if row.cells.get("coverage") == "complete" and number(row.cells.get("population", "")) is not None and "id" in row.cells
-    }
+    complete = [row for row in rows if row.cells.get("coverage") == "complete"]
+    sizes = {row.cells.get("id", ""): (row, number(row.cells.get("population", ""))) for row in complete}
+    return {edition: (row, int(size)) for edition, (row, size) in sizes.items() if size is not None}
 
 
 def _groups(sheets: Sheets) -> dict[str, dict[str, dict[str, list[Row]]]]:
@@ -123,15 +122,16 @@ def check_editions(sheets: Sheets) -> Iterator[Finding]:
         indicators = groups.get(edition, {})
         present = {entity for entities in indicators.values() for entity in entities}
         if len(present) != population:
-            missing = _missing(sheets, row.cells.get("boundary", ""), present)
-            yield sheets["editions"].fault("edition_incomplete", row, "coverage", population=population, count=len(present), names=missing)
+            yield sheets["editions"].fault("edition_incomplete", row, "coverage", population=population,
+                                           count=len(present), names=_missing(sheets, row, present))
             continue
         for indicator, entities in indicators.items():
             yield from _check_indicator(sheets, row, indicator, entities, population)
 
 
-def _missing(sheets: Sheets, boundary: str, present: set[str]) -> str:
-    wanted = provinces(sheets, boundary) if boundary else {}
+def _missing(sheets: Sheets, edition: Row, present: set[str]) -> str:
+    boundary = edition.cells.get("boundary", "")
+    wanted = provinces(sheets, boundary)
     absent = [cells.get("name_vi", "") for identity, cells in wanted.items() if identity not in present]
     more = f" … (+{len(absent) - _SHOWN_MISSING})" if len(absent) > _SHOWN_MISSING else ""
     return ", ".join(absent[:_SHOWN_MISSING]) + more or "–"
@@ -141,9 +141,9 @@ def _check_indicator(
     sheets: Sheets, row: Row, indicator: str, entities: Mapping[str, list[Row]], population: int,
 ) -> Iterator[Finding]:
     if len(entities) != population:
-        missing = _missing(sheets, row.cells.get("boundary", ""), set(entities))
-        yield sheets["editions"].fault("indicator_incomplete", row, "coverage", edition=row.cells["id"], indicator=indicator,
-                                       count=len(entities), population=population, names=missing)
+        yield sheets["editions"].fault(
+            "indicator_incomplete", row, "coverage", edition=row.cells["id"], indicator=indicator, count=len(entities),
+            population=population, names=_missing(sheets, row, set(entities)))
         return
     direction = by_id(sheets, "indicators").get(indicator, {}).get("direction", "")
     if direction in ("higher", "lower"):

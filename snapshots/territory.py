@@ -18,10 +18,10 @@ def valid_on(entity: Mapping[str, str], day: str) -> bool:
 
 
 def provinces(sheets: Mapping[str, Sheet], boundary: str) -> dict[str, Mapping[str, str]]:
-    """The provinces of a boundary by id."""
-    entities = sheets["entities"].rows if "entities" in sheets else ()
+    """The provinces of a boundary by id; none for an unknown boundary."""
+    entities = sheets["entities"].rows if "entities" in sheets and boundary in BOUNDARY_DAYS else ()
     return {
-        row.cells["id"]: row.cells for row in entities
+        row.cells.get("id", ""): row.cells for row in entities
         if row.cells.get("kind") == "province" and valid_on(row.cells, BOUNDARY_DAYS[boundary])
     }
 
