@@ -39,34 +39,76 @@ def load(ledger: Ledger, sources: Sources) -> Bodies:
     for row in extra.values():
         bodies.changes += _merged(row)
     for entity in bodies.entities:
-        bodies.by_name |= {name: entity["id"] for name in (entity["name_vi"], entity["name_en"], *entity.get("aliases", "").split(";")) if name}
+        bodies.by_name |= {
+            name: entity["id"]
+            for name in (entity["name_vi"], entity["name_en"], *entity.get("aliases", "").split(";"))
+            if name
+        }
     return bodies
 
 
 def _registered(row: Row, more: Row, sources: Sources) -> Row:
     title = "Nghị quyết 176/2025/QH15 về cơ cấu tổ chức của Chính phủ nhiệm kỳ Quốc hội khóa XV"
     return {
-        "id": row["agency_id"], "kind": "ministry" if row["kind"] in _MINISTERIAL else "agency", "subtype": slug(row["kind"]),
-        "name_vi": row["name_vi"], "name_en": row["name_en"], "short_vi": row["short_vi"], "aliases": more.get("aliases", ""),
-        "bloc": row["bloc_id"], "valid_from": more.get("valid_from", ""), "in_scope": row["in_scope"],
+        "id": row["agency_id"],
+        "kind": "ministry" if row["kind"] in _MINISTERIAL else "agency",
+        "subtype": slug(row["kind"]),
+        "name_vi": row["name_vi"],
+        "name_en": row["name_en"],
+        "short_vi": row["short_vi"],
+        "aliases": more.get("aliases", ""),
+        "bloc": row["bloc_id"],
+        "valid_from": more.get("valid_from", ""),
+        "in_scope": row["in_scope"],
         "verified": "yes" if row["verified"] == "yes" else "no",
         "source": sources.add(row["source_url"], title, publisher="Thư viện Pháp luật") if row["source_url"] else "",
-        "note_vi": more.get("note_vi", ""), "note_en": more.get("note_en", "") or row["note"], "_known": REGISTER_KNOWN,
-        "_by_data": "yes"}
+        "note_vi": more.get("note_vi", ""),
+        "note_en": more.get("note_en", "") or row["note"],
+        "_known": REGISTER_KNOWN,
+        "_by_data": "yes",
+    }
 
 
 def _added(row: Row) -> Row:
     """A body that the register lacks: kept only where data name it (`_by_data`), the country and groups likewise."""
-    wanted = ("id", "kind", "subtype", "name_vi", "name_en", "short_vi", "aliases", "bloc", "valid_from", "valid_to", "in_scope",
-              "verified", "note_vi", "note_en")
-    return {key: row.get(key, "") for key in wanted} | {"_known": "" if row["kind"] == "country" else "9999", "_by_data": "yes"}
+    wanted = (
+        "id",
+        "kind",
+        "subtype",
+        "name_vi",
+        "name_en",
+        "short_vi",
+        "aliases",
+        "bloc",
+        "valid_from",
+        "valid_to",
+        "in_scope",
+        "verified",
+        "note_vi",
+        "note_en",
+    )
+    return {key: row.get(key, "") for key in wanted} | {
+        "_known": "" if row["kind"] == "country" else "9999",
+        "_by_data": "yes",
+    }
 
 
 def _merged(row: Row) -> list[Row]:
     if not row.get("successor"):
         return []
-    return [{"from": row["id"], "to": row["successor"], "date": REORGANISED, "kind": "merge", "name_before_vi": row["name_vi"],
-             "name_before_en": row["name_en"], "subtype_before": row["subtype"], "subtype_after": "", "document": RESOLUTION_176,
-             "note_vi": "Theo hiểu biết chung về đợt sắp xếp bộ máy tháng 3/2025; chưa đối chiếu từng văn bản.",
-             "note_en": "From general knowledge of the reorganisation of March 2025; not checked document by document.",
-             "_known": REGISTER_KNOWN}]
+    return [
+        {
+            "from": row["id"],
+            "to": row["successor"],
+            "date": REORGANISED,
+            "kind": "merge",
+            "name_before_vi": row["name_vi"],
+            "name_before_en": row["name_en"],
+            "subtype_before": row["subtype"],
+            "subtype_after": "",
+            "document": RESOLUTION_176,
+            "note_vi": "Theo hiểu biết chung về đợt sắp xếp bộ máy tháng 3/2025; chưa đối chiếu từng văn bản.",
+            "note_en": "From general knowledge of the reorganisation of March 2025; not checked document by document.",
+            "_known": REGISTER_KNOWN,
+        }
+    ]

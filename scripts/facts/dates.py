@@ -37,7 +37,7 @@ def period_end(period: str) -> str:
 
 
 def period(text: str) -> str:
-    """A period of the facts in the data model's grammar: `2021-2025` becomes `2021/2025`, `per year` becomes `yearly`."""
+    """A period in the data model's grammar: `2021-2025` becomes `2021/2025`, `per year` becomes `yearly`."""
     if text in ("per year", "yearly"):
         return "yearly"
     return re.sub(r"^(\d{4})-(\d{4})$", r"\1/\2", text)

@@ -12,6 +12,11 @@ from .ledger import Ledger, Row
 from .observing import NEWEST
 from .sources import Sources
 
+LEFT_OUT = {
+    "provincial-indices/pci.csv": "provincial competitiveness, not a measure of digital transformation",
+    "provincial-indices/ict_index.csv": "partial tables of earlier indices, not among the measures asked for",
+}
+"""Files not loaded, with the reason."""
 _META = ("datasets", "indicators", "units", "flags", "regions", "scopes", "editions", "weights")
 
 
@@ -24,18 +29,27 @@ class Draft:
         self.tables = self._build()
 
     def _build(self) -> known.Tables:
+        for name, reason in LEFT_OUT.items():
+            self.ledger.leave_out(name, reason)
         provinces = places.load(self.ledger, self.areas, self.sources)
         others = bodies.load(self.ledger, self.sources)
         indexed = indices.load(self.ledger, self.sources, provinces, others)
-        observed = [*indexed, *series.load(self.ledger, self.sources, provinces, others),
-                    *scores.load(self.ledger, self.sources, provinces, indexed)]
+        observed = [
+            *indexed,
+            *series.load(self.ledger, self.sources, provinces, others),
+            *scores.load(self.ledger, self.sources, provinces, indexed),
+        ]
         tables = {name: [*reconstruction.rows(name), *reconstruction.rows(f"{name}_extra")] for name in _META} | {
-            "entities": [*provinces.entities, *others.entities], "entity_changes": [*provinces.changes, *others.changes],
-            "province_facts": provinces.facts, "special_zones": provinces.zones, "observations": observed,
+            "entities": [*provinces.entities, *others.entities],
+            "entity_changes": [*provinces.changes, *others.changes],
+            "province_facts": provinces.facts,
+            "special_zones": provinces.zones,
+            "observations": observed,
             "targets": targets.load(self.ledger, self.sources, provinces),
             "tasks": tasks.load(self.ledger, self.sources, provinces, others),
-            "technologies": technologies.load(self.ledger, self.sources, others)}
-        _date_editions(tables["editions"], self.sources)
+            "technologies": technologies.load(self.ledger, self.sources, others),
+        }
+        _complete_editions(tables["editions"], observed)
         tables["sources"] = self.sources.table()
         return tables
 
@@ -44,17 +58,34 @@ class Draft:
         return known.by(self.tables, day, newest)
 
 
-def _date_editions(editions: list[Row], sources: Sources) -> None:
-    """Editions known from their announcement; a source given as an address becomes a source row."""
+def _complete_editions(editions: list[Row], observed: list[Row]) -> None:
+    """Editions known from their announcement; a release on several years has the span of its rows as period."""
     for row in editions:
         row["_known"] = known_on(row["published_on"]) or NEWEST
+        years = sorted(
+            {year for seen in observed if seen["edition"] == row["id"] for year in seen["period"].split("/")}
+        )
+        row["period"] = row["period"] or "/".join(dict.fromkeys((years[0], years[-1])))
+
+
+def write_ledger(draft: Draft, path: Path) -> None:
+    """What became of every file of the facts, as a table the coverage page reads."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("file", "rows", "outcome", "facts_rows", "table_rows"))
+        writer.writerows(
+            [*draft.ledger.lines(), *(["geo-source/" + line[0], *line[1:]] for line in draft.areas.lines())]
+        )
 
 
 def write(tables: known.Tables, folder: Path) -> None:
     """One CSV a table: NFC, LF, quotes only where needed, rows in the order of their keys."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in declared().values():
-        rows = [[unicodedata.normalize("NFC", row.get(column, "") or "") for column in table.columns] for row in tables[table.name]]
+        rows = [
+            [unicodedata.normalize("NFC", row.get(column, "") or "") for column in table.columns]
+            for row in tables[table.name]
+        ]
         order = [table.columns.index(column) for column in table.key]
         rows.sort(key=lambda row: [row[place] for place in order])
         with (folder / table.path).open("w", encoding="utf-8", newline="") as stream:

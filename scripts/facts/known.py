@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from .bodies import REGISTER_KNOWN
 from .dates import MERGER_DECIDED, known_on
 from .ledger import Row
 from .observing import NEWEST
 from .places import HUE, HUE_CITY, REGIONS_KNOWN
 
 Tables = dict[str, list[Row]]
-_DATED = ("observations", "targets", "tasks", "technologies", "province_facts", "special_zones", "entity_changes", "editions")
+_DATED = ("observations", "targets", "tasks", "technologies", "province_facts", "special_zones", "entity_changes")
 
 
 def by(tables: Mapping[str, list[Row]], day: str, newest: bool) -> Tables:
@@ -16,6 +17,8 @@ def by(tables: Mapping[str, list[Row]], day: str, newest: bool) -> Tables:
     kept = {name: [dict(row) for row in rows] for name, rows in tables.items()}
     for name in _DATED:
         kept[name] = [row for row in kept[name] if _was_known(row, day, newest)]
+    used = {row["edition"] for row in kept["observations"]}
+    kept["editions"] = [row for row in kept["editions"] if row["id"] in used or _was_known(row, day, newest)]
     kept["observations"] = _superseded(kept["observations"])
     _metadata(kept)
     _entities(kept, day, newest)
@@ -50,8 +53,11 @@ def _metadata(kept: Tables) -> None:
     for target in kept["targets"]:
         target["measured_by"] = ";".join(name for name in target["measured_by"].split(";") if name in ids)
         target["indicator"] = target["indicator"] if target["indicator"] in ids else ""
-    datasets = {row["dataset"] for row in [*observed, *kept["indicators"]]} | {
-        name for name in ("targets", "tasks", "technologies") if kept[name]} | {"territory"}
+    datasets = (
+        {row["dataset"] for row in [*observed, *kept["indicators"]]}
+        | {name for name in ("targets", "tasks", "technologies") if kept[name]}
+        | {"territory"}
+    )
     kept["datasets"] = [row for row in kept["datasets"] if row["id"] in datasets]
     kept["editions"] = [row for row in kept["editions"] if row["dataset"] in datasets]
     editions = _ids(kept["editions"])
@@ -60,9 +66,13 @@ def _metadata(kept: Tables) -> None:
     for row in observed:
         row["edition"] = row["edition"] if row["edition"] in editions else ""
     kept["weights"] = [row for row in kept["weights"] if row["edition"] in editions and row["indicator"] in ids]
-    kept["units"] = _used(kept["units"], (row["unit"] for name in ("indicators", "targets", "tasks") for row in kept[name]))
+    kept["units"] = _used(
+        kept["units"], (row["unit"] for name in ("indicators", "targets", "tasks") for row in kept[name])
+    )
     kept["scopes"] = _used(kept["scopes"], (row["scope"] for row in kept["tasks"]))
-    flagged = (flag for name in ("observations", "targets", "tasks") for row in kept[name] for flag in row["flags"].split(";"))
+    flagged = (
+        flag for name in ("observations", "targets", "tasks") for row in kept[name] for flag in row["flags"].split(";")
+    )
     kept["flags"] = _used(kept["flags"], flagged)
 
 
@@ -93,8 +103,11 @@ def _entities(kept: Tables, day: str, newest: bool) -> None:
     named = {row["entity"] for name in ("observations", "targets", "tasks") for row in kept[name]}
     named |= {row.get("lead_agency", "") for row in kept["technologies"]}
     named |= {row["from"] for row in kept["entity_changes"] if row["from"] in named} | {
-        row["to"] for row in kept["entity_changes"] if row["from"] in named}
-    kept["entities"] = [row for row in kept["entities"] if _was_known(row, day, False) or (row.get("_by_data") and row["id"] in named)]
+        row["to"] for row in kept["entity_changes"] if row["from"] in named
+    }
+    kept["entities"] = [
+        row for row in kept["entities"] if _was_known(row, day, False) or (row.get("_by_data") and row["id"] in named)
+    ]
     ids = _ids(kept["entities"])
     kept["entity_changes"] = [row for row in kept["entity_changes"] if row["from"] in ids and row["to"] in ids]
     for row in kept["entities"]:
@@ -106,11 +119,18 @@ def _as_known(row: Row, day: str) -> None:
     """An entity as it was then: an end not yet decided, a region not yet set, a name not yet given."""
     if row.get("valid_to") and day < (MERGER_DECIDED if row["kind"] in ("province", "group") else row["valid_to"]):
         row["valid_to"] = ""
+    if row["kind"] in ("ministry", "agency") and day < REGISTER_KNOWN:
+        row |= {"source": "", "note_vi": "", "note_en": ""}
     if day < REGIONS_KNOWN:
         row["region"] = ""
     if row["id"] == HUE and day < HUE_CITY:
-        row |= {"name_vi": "Thừa Thiên Huế", "name_en": "Thua Thien Hue", "short_vi": "Thừa Thiên Huế", "subtype": "province",
-                "aliases": row["aliases"] + ";Huế"}
+        row |= {
+            "name_vi": "Thừa Thiên Huế",
+            "name_en": "Thua Thien Hue",
+            "short_vi": "Thừa Thiên Huế",
+            "subtype": "province",
+            "aliases": row["aliases"] + ";Huế",
+        }
     if row["id"] == "dong-nai" and day >= "2026-04-30":
         row["subtype"] = "city"
 
@@ -124,6 +144,11 @@ def _statuses(kept: Tables, day: str) -> None:
 
 def _sources(kept: Tables) -> None:
     """Sources that a row names."""
-    named = {row.get(column, "") for name, rows in kept.items() if name != "sources" for row in rows
-             for column in ("source", "source_area", "source_counts", "source_seat")}
+    named = {
+        row.get(column, "")
+        for name, rows in kept.items()
+        if name != "sources"
+        for row in rows
+        for column in ("source", "source_area", "source_counts", "source_seat")
+    }
     kept["sources"] = [row for row in kept["sources"] if row["id"] in named]

@@ -23,13 +23,26 @@ class Ledger:
         with (self.folder / name).open(encoding="utf-8", newline="") as stream:
             for raw in csv.DictReader(stream):
                 self.read[name] += 1
-                yield {key: unicodedata.normalize("NFC", value or "").strip() for key, value in raw.items()} | {"_file": name}
+                yield {key: unicodedata.normalize("NFC", value or "").strip() for key, value in raw.items()} | {
+                    "_file": name
+                }
 
     def note(self, fact: Row, outcome: str, made: int = 1) -> None:
         """One row of the facts had this outcome: a table and how many rows it gave, or a reason with none."""
         self.outcomes[fact["_file"]][outcome] += 1
         if made:
             self.made[fact["_file"]][outcome] += made
+
+    def leave_out(self, name: str, reason: str) -> None:
+        """A whole file that is left out on purpose: its rows are counted under the reason."""
+        for fact in self.rows(name):
+            self.note(fact, f"left out: {reason}", made=0)
+
+    def lines(self) -> Iterator[list[str]]:
+        """What became of each file: file, rows read, outcome, rows with that outcome, rows made in the table."""
+        for name in sorted(self.read):
+            for outcome, count in sorted(self.outcomes[name].items()):
+                yield [name, str(self.read[name]), outcome, str(count), str(self.made[name][outcome])]
 
     def unaccounted(self) -> dict[str, int]:
         """Files whose outcomes do not add up to the rows read; empty when every row is accounted for."""

@@ -1,4 +1,4 @@
-"""Which indicator a row of the facts measures: the hand-written `facts_file` and `facts_measure` of `indicators.csv` say."""
+"""Which indicator a row of the facts measures, after `facts_file` and `facts_measure` of `indicators.csv`."""
 
 from collections import defaultdict
 from functools import cache
@@ -9,7 +9,7 @@ from .ledger import Row
 
 @cache
 def _table() -> dict[tuple[str, str], dict[str, str]]:
-    """Indicators of a measure of a file by qualifier (a unit, an item, a scope, a kind of entity); "" where it needs none."""
+    """Indicators of a measure of a file by qualifier (unit, item, scope, kind of entity); "" where it needs none."""
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in reconstruction.rows("indicators"):
         measure, _, qualifier = row["facts_measure"].partition("|")
@@ -29,5 +29,7 @@ def indicator(fact: Row) -> str:
         if qualifier and qualifier in cells:
             return name
     if "" not in named:
-        raise KeyError(f"{fact['_file']}: no indicator for {measure} ({', '.join(named) or 'no entry in indicators.csv'})")
+        raise KeyError(
+            f"{fact['_file']}: no indicator for {measure} ({', '.join(named) or 'no entry in indicators.csv'})"
+        )
     return named[""]

@@ -9,7 +9,7 @@ from .sources import Sources
 
 
 def published(fact: Row, edition: Row | None = None) -> tuple[str, str]:
-    """Day of publication and its basis: the vintage; the edition's announcement, for its official table; the page's date; none."""
+    """Day of publication and its basis: the vintage; the edition's day, for its official table; the page's date."""
     if fact.get("vintage"):
         return fact["vintage"], "vintage"
     if edition and edition.get("published_on"):
@@ -27,17 +27,43 @@ def edition_of(dataset: str, year: str, boundary: str = "", group: str = "") -> 
     return None
 
 
-def observation(fact: Row, sources: Sources, *, dataset: str, indicator: str, entity: str, period: str, boundary: str = "",
-                edition: Row | None = None, official: bool = False, more_flags: Iterable[str] = (), **cells: str) -> Row:
-    """A row of observations from a row of the facts. `official`: the facts are the edition's own table or a copy of it."""
+def observation(
+    fact: Row,
+    sources: Sources,
+    *,
+    dataset: str,
+    indicator: str,
+    entity: str,
+    period: str,
+    boundary: str = "",
+    edition: Row | None = None,
+    official: bool = False,
+    more_flags: Iterable[str] = (),
+    **cells: str,
+) -> Row:
+    """A row of observations from a row of the facts. `official`: the edition's own table or a copy of it."""
     day, basis = published(fact, edition if official else None)
     note_vi, note_en = wording.notes(fact)
     flags = dict.fromkeys([*wording.flags(fact), *more_flags])
     return {
-        "dataset": dataset, "edition": edition["id"] if edition else "", "indicator": indicator, "entity": entity, "boundary": boundary,
-        "period": period, "comparator": fact.get("comparator", ""), "value": fact.get("value", ""), "rank": fact.get("rank", ""),
-        "out_of": fact.get("out_of", ""), "grade": "", "status": fact.get("status") or "reported", "flags": ";".join(flags),
-        "published_on": day, "published_basis": basis, "source": sources.of(fact), "note_vi": note_vi, "note_en": note_en,
+        "dataset": dataset,
+        "edition": edition["id"] if edition else "",
+        "indicator": indicator,
+        "entity": entity,
+        "boundary": boundary,
+        "period": period,
+        "comparator": fact.get("comparator", ""),
+        "value": fact.get("value", ""),
+        "rank": fact.get("rank", ""),
+        "out_of": fact.get("out_of", ""),
+        "grade": "",
+        "status": fact.get("status") or "reported",
+        "flags": ";".join(flags),
+        "published_on": day,
+        "published_basis": basis,
+        "source": sources.of(fact),
+        "note_vi": note_vi,
+        "note_en": note_en,
         "_known": known_on(day) or NEWEST,
     } | cells
 

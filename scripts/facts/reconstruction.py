@@ -16,8 +16,10 @@ def _read(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     if not path.exists():
         return ()
     with path.open(encoding="utf-8", newline="") as stream:
-        return tuple(tuple((key, unicodedata.normalize("NFC", value or "").strip()) for key, value in row.items())
-                     for row in csv.DictReader(stream))
+        return tuple(
+            tuple((key, unicodedata.normalize("NFC", value or "").strip()) for key, value in row.items())
+            for row in csv.DictReader(stream)
+        )
 
 
 def rows(name: str) -> list[Row]:

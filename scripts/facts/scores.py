@@ -49,9 +49,18 @@ def _score(fact: Row, dataset: str, indicator: str, sources: Sources, places: Pl
     entity, boundary = _where(fact, indicator, places)
     described = period(fact["period"])
     return observation(
-        fact, sources, dataset=dataset, indicator=indicator, entity=entity, boundary=boundary, period=described,
-        edition=edition_of(dataset, described, boundary), grade=_grade(fact), comparator="=" if fact["value"] else "",
-        more_flags=["rank-only"] if fact["rank"] and not fact["value"] else [])
+        fact,
+        sources,
+        dataset=dataset,
+        indicator=indicator,
+        entity=entity,
+        boundary=boundary,
+        period=described,
+        edition=edition_of(dataset, described, boundary),
+        grade=_grade(fact),
+        comparator="=" if fact["value"] else "",
+        more_flags=["rank-only"] if fact["rank"] and not fact["value"] else [],
+    )
 
 
 def _grade(fact: Row) -> str:
@@ -67,5 +76,9 @@ def _about(fact: Row, other: Row, dataset: str, indicator: str, places: Places) 
 def _same(fact: Row, other: Row) -> bool:
     """Whether the index's row has this value, this rank, or a rank within this group of ranks."""
     if fact["value"]:
-        return bool(other["value"]) and float(fact["value"]) == float(other["value"]) and fact["rank"] in ("", other["rank"])
+        return (
+            bool(other["value"])
+            and float(fact["value"]) == float(other["value"])
+            and fact["rank"] in ("", other["rank"])
+        )
     return other["rank"] in _BOTTOM_THREE.get(_grade(fact), {fact["rank"]})

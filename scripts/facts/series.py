@@ -12,10 +12,18 @@ from .places import Places
 from .sources import Sources
 
 _FILES = {
-    "gdp": "national/gdp_contribution.csv", "grdp": "national/grdp_digital_share.csv",
-    "international": "national/international_rankings.csv", "society": "national/digital_society.csv",
+    "gdp": "national/gdp_contribution.csv",
+    "grdp": "national/grdp_digital_share.csv",
+    "international": "national/international_rankings.csv",
+    "society": "national/digital_society.csv",
 }
-_GROUPS = {"Ministries and agencies": "ministries", "World": "world", "Asia": "asia", "Southeast Asia": "southeast-asia", "Việt Nam": "vn"}
+_GROUPS = {
+    "Ministries and agencies": "ministries",
+    "World": "world",
+    "Asia": "asia",
+    "Southeast Asia": "southeast-asia",
+    "Việt Nam": "vn",
+}
 _ALL_PROVINCES = {"Provinces", "Localities"}
 GSO = "gso_digital"
 YEARLY = "yearly"
@@ -42,8 +50,15 @@ def yearly_plans(ledger: Ledger) -> Iterable[Row]:
 def _observe(row: Row, dataset: str, sources: Sources, places: Places) -> Row:
     entity, boundary = where(row["entity"], row.get("boundary", ""), row["period"], places)
     return observation(
-        row, sources, dataset=dataset, indicator=indicator(row), entity=entity, boundary=boundary, period=period(row["period"]),
-        edition=_vintage(row) if dataset in ("gdp", "grdp") else None)
+        row,
+        sources,
+        dataset=dataset,
+        indicator=indicator(row),
+        entity=entity,
+        boundary=boundary,
+        period=period(row["period"]),
+        edition=_vintage(row) if dataset == "gdp" else None,
+    )
 
 
 def _vintage(row: Row) -> Row | None:

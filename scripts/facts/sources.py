@@ -11,9 +11,15 @@ from .ledger import Row
 from .naming import slug
 
 _OUTLET = re.compile(r"^([^:]{2,60}): (?=\S)")
-_NOT_OUTLET = re.compile(r"^(Copy of|Forum of|Overview|Niên giám|Chỉ số|Kết quả|Báo cáo xếp hạng|Thấy gì|Lao-language|MONRE)")
+_NOT_OUTLET = re.compile(
+    r"^(Copy of|Forum of|Overview|Niên giám|Chỉ số|Kết quả|Báo cáo xếp hạng|Thấy gì|Lao-language|MONRE)"
+)
 _EDITION = re.compile(r"\s*\((EN|NL|JA|FR|KO|VNA|VNS|Chính phủ|English edition|MoST)\)|, from .*$")
-_MIT = ("github.com/Tuan04-D/opendx", "github.com/hnks-gh/ml-mcdm", "github.com/thanglequoc/vietnamese-provinces-database")
+_MIT = (
+    "github.com/Tuan04-D/opendx",
+    "github.com/hnks-gh/ml-mcdm",
+    "github.com/thanglequoc/vietnamese-provinces-database",
+)
 _PAPI_COPY = "github.com/hnks-gh/ml-mcdm"
 _PORTAL_COPY = "PMNM_HaUI.DNK_2025"
 
@@ -26,7 +32,7 @@ class Sources:
         self.bodies: dict[str, dict[str, None]] = defaultdict(dict)
 
     def of(self, fact: Row) -> str:
-        """Id of the page a row of the facts names (`source_url`, `source_title`, `source_date`, `original=` in its note)."""
+        """Id of the page a row names (`source_url`, `source_title`, `source_date`, `original=` in its note)."""
         original = re.search(r"original=(\S+?)(?:;|$)", fact.get("note", ""))
         name = self.add(
             url=fact.get("source_url", ""),
@@ -41,17 +47,31 @@ class Sources:
     def table(self) -> list[Row]:
         """All rows; the bodies whose figures a press page prints are named in its note."""
         for name, named in self.bodies.items():
-            self.rows[name] |= {"note_vi": f"Số liệu của: {_in_vietnamese(named)}.", "note_en": f"Figures of: {'; '.join(named)}."}
+            self.rows[name] |= {
+                "note_vi": f"Số liệu của: {_in_vietnamese(named)}.",
+                "note_en": f"Figures of: {'; '.join(named)}.",
+            }
         return list(self.rows.values())
 
-    def add(self, url: str, title: str, published_on: str = "", original_url: str = "", publisher: str = "", **more: str) -> str:
+    def add(
+        self, url: str, title: str, published_on: str = "", original_url: str = "", publisher: str = "", **more: str
+    ) -> str:
         """Add a page, give its id. Raises ValueError when two pages would share an id."""
         key = "|".join((url, title, published_on, original_url)).rstrip("|")
-        name = f"{_word(url) if url else slug(publisher or _report_of(title))}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
+        word = _word(url) if url else slug(publisher or _report_of(title))
+        name = f"{word}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
         row = {
-            "id": name, "publisher": publisher or _publisher(url, title, original_url), "title": _headline(title), "url": url,
-            "published_on": published_on, "retrieved_on": "", "licence": _licence(url), "original_url": original_url,
-            "note_vi": "", "note_en": "", "_key": key,
+            "id": name,
+            "publisher": publisher or _publisher(url, title, original_url),
+            "title": _headline(title),
+            "url": url,
+            "published_on": published_on,
+            "retrieved_on": "",
+            "licence": _licence(url),
+            "original_url": original_url,
+            "note_vi": "",
+            "note_en": "",
+            "_key": key,
         } | more
         if self.rows.setdefault(name, row)["_key"] != key:
             raise ValueError(f"two sources with id {name}: {key} and {self.rows[name]['_key']}")
@@ -77,7 +97,7 @@ def _licence(url: str) -> str:
 
 
 def _publisher(url: str, title: str, original_url: str) -> str:
-    """The ministry for copies of its tables; otherwise the outlet: named in the title, known by its domain, or the domain."""
+    """The ministry for copies of its tables; otherwise the outlet, by its domain or by the title, or the domain."""
     if "dti.gov.vn" in original_url or "dti.gov.vn" in urlsplit(url).netloc:
         return _dti_publisher(original_url or url)
     if _PAPI_COPY in url:
@@ -110,4 +130,4 @@ def _report_of(title: str) -> str:
 def _headline(title: str) -> str:
     """The title without the outlet's name in front."""
     found = _OUTLET.match(title)
-    return title[found.end():].strip() if found and not _NOT_OUTLET.match(title) else title
+    return title[found.end() :].strip() if found and not _NOT_OUTLET.match(title) else title

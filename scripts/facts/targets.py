@@ -28,17 +28,32 @@ def load(ledger: Ledger, sources: Sources, places: Places) -> list[Row]:
 
 def _target(fact: Row, sources: Sources, places: Places) -> Row:
     day, _ = published(fact)
-    entity = series.where(fact["entity"], "" if fact["entity"] == "Việt Nam" else series.boundary_on(day), "2030", places)[0]
+    entity = series.where(
+        fact["entity"], "" if fact["entity"] == "Việt Nam" else series.boundary_on(day), "2030", places
+    )[0]
     note_vi, note_en = wording.notes(fact)
     due = period(fact["period"])
     name = slug(fact["series"])
     return _measured(name) | {
-        "id": "-".join(part for part in (name, "" if entity == "vn" else entity, due.replace("/", "-")) if part), "series": name,
-        "entity": entity, "due": due, "comparator": fact["comparator"], "value": fact["value"], "unit": slug(fact["unit"]),
-        "name_vi": text_vi(fact["indicator"]), "name_en": fact["indicator"], "document_vi": text_vi(fact["document"]),
-        "document_en": fact["document"], "decided_on": fact["vintage"], "flags": ";".join(wording.flags(fact)),
-        "status": fact["status"], "source": sources.of(fact), "note_vi": note_vi, "note_en": note_en,
-        "_known": known_on(day) or NEWEST}
+        "id": "-".join(part for part in (name, "" if entity == "vn" else entity, due.replace("/", "-")) if part),
+        "series": name,
+        "entity": entity,
+        "due": due,
+        "comparator": fact["comparator"],
+        "value": fact["value"],
+        "unit": slug(fact["unit"]),
+        "name_vi": text_vi(fact["indicator"]),
+        "name_en": fact["indicator"],
+        "document_vi": text_vi(fact["document"]),
+        "document_en": fact["document"],
+        "decided_on": fact["vintage"],
+        "flags": ";".join(wording.flags(fact)),
+        "status": fact["status"],
+        "source": sources.of(fact),
+        "note_vi": note_vi,
+        "note_en": note_en,
+        "_known": known_on(day) or NEWEST,
+    }
 
 
 def _plan(fact: Row, sources: Sources, places: Places) -> Row:
@@ -46,7 +61,11 @@ def _plan(fact: Row, sources: Sources, places: Places) -> Row:
     named = reconstruction.by("indicators").get(measures.indicator(fact), {})
     name = named.get("name_en") or fact["series"].replace("_", " ")
     ending = next((end for end in _RANGE if fact["series"].endswith(end)), "")
-    fact = fact | {"indicator": name, "document": fact["source_title"], "comparator": _RANGE.get(ending, fact["comparator"])}
+    fact = fact | {
+        "indicator": name,
+        "document": fact["source_title"],
+        "comparator": _RANGE.get(ending, fact["comparator"]),
+    }
     return _target(fact, sources, places) | {"name_vi": named.get("name_vi") or text_vi(name)}
 
 
@@ -61,10 +80,30 @@ def text_vi(text: str) -> str:
 
 
 def _hand_written(sources: Sources) -> Iterable[Row]:
-    columns = ("id", "series", "indicator", "entity", "due", "comparator", "value", "unit", "name_vi", "name_en", "document_vi",
-               "document_en", "decided_on", "measured_by", "flags", "status", "note_vi", "note_en")
+    columns = (
+        "id",
+        "series",
+        "indicator",
+        "entity",
+        "due",
+        "comparator",
+        "value",
+        "unit",
+        "name_vi",
+        "name_en",
+        "document_vi",
+        "document_en",
+        "decided_on",
+        "measured_by",
+        "flags",
+        "status",
+        "note_vi",
+        "note_en",
+    )
     for row in reconstruction.rows("targets_2026"):
-        source = sources.add(row.get("source_url", ""), row.get("source_title", "") or "Mục tiêu năm 2026", row.get("source_date", ""))
+        source = sources.add(
+            row.get("source_url", ""), row.get("source_title", "") or "Mục tiêu năm 2026", row.get("source_date", "")
+        )
         day = known_on(row.get("decided_on", "") or row.get("source_date", ""))
         yield {column: row.get(column, "") for column in columns} | {"source": source, "_known": day or NEWEST}
 

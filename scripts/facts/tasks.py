@@ -15,9 +15,16 @@ from .sources import Sources
 COUNTS = "resolution57/task_counts.csv"
 EXECUTION = "national/task_execution.csv"
 _MEASURES = {
-    "assigned": "assigned", "completed": "completed", "completed_on_time": "completed-on-time", "completed_late": "completed-late",
-    "in_progress": "in-progress", "overdue": "overdue", "regular_tasks": "regular", "not_completed": "not-completed",
-    "pct_completed": "completed-share", "pct_overdue": "overdue-share",
+    "assigned": "assigned",
+    "completed": "completed",
+    "completed_on_time": "completed-on-time",
+    "completed_late": "completed-late",
+    "in_progress": "in-progress",
+    "overdue": "overdue",
+    "regular_tasks": "regular",
+    "not_completed": "not-completed",
+    "pct_completed": "completed-share",
+    "pct_overdue": "overdue-share",
 }
 NAMED_LATE = "overdue"
 _FORMER = re.compile(r"former .*\(old code (\d+)\)")
@@ -41,9 +48,16 @@ def _execution(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies)
         as_of = period(row["period"])
         entity = bodies.by_name.get(row["entity"]) or series.where(row["entity"], "", as_of, places)[0]
         yield _row(row, sources) | {
-            "entity": entity, "as_of": as_of, "scope": scope_id(row["scope"], row["block"]), "block": slug(row["block"]),
-            "measure": slug(row["series"].removeprefix("tasks_")), "comparator": row["comparator"], "value": row["value"],
-            "unit": slug(row["unit"]), "status": row["status"]}
+            "entity": entity,
+            "as_of": as_of,
+            "scope": scope_id(row["scope"], row["block"]),
+            "block": slug(row["block"]),
+            "measure": slug(row["series"].removeprefix("tasks_")),
+            "comparator": row["comparator"],
+            "value": row["value"],
+            "unit": slug(row["unit"]),
+            "status": row["status"],
+        }
 
 
 def _counts(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) -> Iterable[Row]:
@@ -56,15 +70,24 @@ def _counts(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) ->
 def _measures(row: Row, sources: Sources, places: Places, bodies: Bodies) -> Iterable[Row]:
     """One row for each count given; a body named as late without a number gives one row with no value."""
     common = _row(row, sources) | {
-        "entity": _owner(row, places, bodies), "as_of": period(row["as_of"]), "scope": scope_id(row["scope"]), "block": "",
-        "comparator": "=", "status": "reported"}
+        "entity": _owner(row, places, bodies),
+        "as_of": period(row["as_of"]),
+        "scope": scope_id(row["scope"]),
+        "block": "",
+        "comparator": "=",
+        "status": "reported",
+    }
     given = [column for column in _MEASURES if row[column]]
     if not given:
         yield common | {"measure": NAMED_LATE, "comparator": "", "value": "", "unit": _unit(row)}
     for column in given:
         share = column.startswith("pct_")
-        yield common | {"measure": _MEASURES[column], "value": row[column], "unit": "percent" if share else _unit(row),
-                        "basis": row["pct_basis"] if share else "source"}
+        yield common | {
+            "measure": _MEASURES[column],
+            "value": row[column],
+            "unit": "percent" if share else _unit(row),
+            "basis": row["pct_basis"] if share else "source",
+        }
 
 
 def _unit(row: Row) -> str:
@@ -84,5 +107,13 @@ def _owner(row: Row, places: Places, bodies: Bodies) -> str:
 def _row(fact: Row, sources: Sources) -> Row:
     day, basis = published(fact)
     note_vi, note_en = wording.notes(fact)
-    return {"basis": "source", "flags": ";".join(wording.flags(fact)), "published_on": day, "published_basis": basis,
-            "source": sources.of(fact), "note_vi": note_vi, "note_en": note_en, "_known": known_on(day) or NEWEST}
+    return {
+        "basis": "source",
+        "flags": ";".join(wording.flags(fact)),
+        "published_on": day,
+        "published_basis": basis,
+        "source": sources.of(fact),
+        "note_vi": note_vi,
+        "note_en": note_en,
+        "_known": known_on(day) or NEWEST,
+    }

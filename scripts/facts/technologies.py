@@ -1,5 +1,6 @@
 """Strategic technologies and products."""
 
+from . import wording
 from .bodies import Bodies
 from .dates import known_on
 from .ledger import Ledger, Row
@@ -7,7 +8,6 @@ from .naming import slug
 from .observing import NEWEST
 from .sources import Sources
 from .targets import text_vi
-from . import wording
 
 FILE = "resolution57/strategic_technologies.csv"
 
@@ -21,13 +21,30 @@ def _technology(row: Row, ledger: Ledger, sources: Sources, bodies: Bodies) -> R
     ledger.note(row, "technologies")
     note_vi, note_en = wording.notes(row)
     return {
-        "id": slug(row["row_id"]), "list": slug(row["list_id"]), "document_vi": row["legal_basis"], "document_en": document_en(row["legal_basis"]),
-        "decided_on": row["list_date"], "list_status_vi": text_vi(row["list_status"]), "list_status_en": row["list_status"],
-        "level": slug(row["level"]), "group_no": row["group_no"], "group_vi": row["group_vi"], "group_en": row["group_en"],
-        "product_no": row["product_no"], "product_vi": row["product_vi"], "product_en": row["product_en"],
-        "lead_agency": bodies.find(row["lead_agency_vi"]) if row["lead_agency_vi"] else "", "deadline": row["deadline"],
-        "target_vi": text_vi(row["target"]), "target_en": row["target"], "verified": slug(row["verified"]), "source": sources.of(row),
-        "note_vi": note_vi, "note_en": note_en, "_known": known_on(row["list_date"]) or NEWEST}
+        "id": slug(row["row_id"]),
+        "list": slug(row["list_id"]),
+        "document_vi": row["legal_basis"],
+        "document_en": document_en(row["legal_basis"]),
+        "decided_on": row["list_date"],
+        "list_status_vi": text_vi(row["list_status"]),
+        "list_status_en": row["list_status"],
+        "level": slug(row["level"]),
+        "group_no": row["group_no"],
+        "group_vi": row["group_vi"],
+        "group_en": row["group_en"],
+        "product_no": row["product_no"],
+        "product_vi": row["product_vi"],
+        "product_en": row["product_en"],
+        "lead_agency": bodies.find(row["lead_agency_vi"]) if row["lead_agency_vi"] else "",
+        "deadline": row["deadline"],
+        "target_vi": text_vi(row["target"]),
+        "target_en": row["target"],
+        "verified": slug(row["verified"]),
+        "source": sources.of(row),
+        "note_vi": note_vi,
+        "note_en": note_en,
+        "_known": known_on(row["list_date"]) or NEWEST,
+    }
 
 
 def document_en(text: str) -> str:

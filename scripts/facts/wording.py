@@ -9,8 +9,13 @@ from .naming import slug
 _SIGNS = (
     (re.compile(r"CONFLICT:"), "conflict"),
     (re.compile(r"rank computed"), "rank-computed"),
-    (re.compile(r"rank read from the order|rank = place in the published order|place in the published top-ten list|rank from the order"),
-     "rank-from-order"),
+    (
+        re.compile(
+            r"rank read from the order|rank = place in the published order|place in the published top-ten list"
+            r"|rank from the order"
+        ),
+        "rank-from-order",
+    ),
     (re.compile(r"history may be that of one pre-merger unit"), "merged-history"),
     (re.compile(r"sum of the sub-dimension scores"), "value-computed"),
     (re.compile(r"percentage computed"), "value-computed"),
@@ -18,7 +23,7 @@ _SIGNS = (
 
 
 def flags(fact: Row) -> list[str]:
-    """Ids of flags: the facts' own column, then what the note says; `FLAG:` notes count as doubtful unless a sign says more."""
+    """Ids of flags: the facts' own column, then what the note says; `FLAG:` means doubtful unless a sign says more."""
     note = fact.get("note", "")
     found = [slug(flag) for flag in fact.get("flag", "").split(";") if flag]
     found += [flag for sign, flag in _SIGNS if sign.search(note)]
@@ -30,7 +35,7 @@ def flags(fact: Row) -> list[str]:
 
 
 def notes(fact: Row) -> tuple[str, str]:
-    """The note in Vietnamese and English, hand-written in `notes.csv`; without an entry there, the facts' English only."""
+    """The note in Vietnamese and English, hand-written in `notes.csv`; without an entry, the facts' English only."""
     note = fact.get("note", "")
     known = reconstruction.by("notes", "note").get(note)
     if known:
