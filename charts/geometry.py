@@ -45,6 +45,8 @@ class Inset:
     half: Point
     scale: float
     label_above: bool
+    label_lat: float
+    """Latitude of the label on a map that needs no frame: north of the archipelago, or south."""
 
     def moved(self, lon: float, lat: float) -> Point:
         """The place on the map, in degrees, of a point of the archipelago."""
@@ -63,9 +65,9 @@ class Inset:
 
 INSETS = (
     Inset("Hoàng Sa", "Hoàng Sa (Paracel) Islands|(Da Nang)",
-          (111.97, 16.44), (110.0, 16.5), (0.95, 0.8), 1.0, True),
+          (111.97, 16.44), (110.0, 16.5), (0.95, 0.8), 1.0, True, 17.9),
     Inset("Trường Sa", "Trường Sa (Spratly) Islands|(Khanh Hoa)",
-          (113.75, 9.67), (109.7, 9.0), (1.25, 1.1), 0.55, False),
+          (113.75, 9.67), (109.7, 9.0), (1.25, 1.1), 0.55, False, 7.1),
 )
 """The archipelagos lie 300 to 700 km off the coast; drawn in place they would halve the mainland on a phone."""
 EXTENT = (102.0, 7.85, 111.05, 23.5)

@@ -104,7 +104,7 @@ def _measures() -> list[Any]:
 @cache
 def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, Any]:
     ink = palette(dark)
-    fill = fill_scale(ink, classes, dark)
+    fill = fill_scale(classes, dark)
     layers = [*_provinces(boundary, lang, ink, fill), *_archipelagos(lang, ink, fill),
               *legend_layers(ink, fill, "legend_x", "legend_y", LEGEND_WIDTH)]
     projection = {"type": "mercator", "scale": {"expr": "map_scale"}, "translate": {"expr": "[map_x, map_y]"}}

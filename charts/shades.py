@@ -121,11 +121,18 @@ def class_colours(count: int, dark: bool) -> list[str]:
     return [scale[round(index * (len(scale) - 1) / (count - 1))] for index in range(count)]
 
 
-def fill_scale(ink: Palette, count: int, dark: bool) -> alt.Fill:
+def colour_of(shade: str, count: int, dark: bool) -> str:
+    """Colour of a class or of a kind of gap."""
+    ink = palette(dark)
+    gaps = {"missing": ink.missing, "none": ink.missing, "blank": ink.paper}
+    return gaps[shade] if shade in gaps else class_colours(count, dark)[int(shade)]
+
+
+def fill_scale(count: int, dark: bool) -> alt.Fill:
     """Class colour; each kind of gap has its own fill."""
-    colours = {str(index): colour for index, colour in enumerate(class_colours(count, dark))}
-    colours |= {"missing": ink.missing, "blank": ink.paper, "none": ink.missing}
-    return alt.Fill("shade:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
+    shades = [*map(str, range(count)), *STATUS]
+    colours = [colour_of(shade, count, dark) for shade in shades]
+    return alt.Fill("shade:N", scale=alt.Scale(domain=shades, range=colours), legend=None)
 
 
 def tooltip(lang: str, *first: alt.Tooltip) -> list[alt.Tooltip]:

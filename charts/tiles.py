@@ -64,7 +64,7 @@ def place_tiles(drawn: pd.DataFrame, boundary: Boundary, classes: int, dark: boo
 @cache
 def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, Any]:
     ink = palette(dark)
-    fill = fill_scale(ink, classes, dark)
+    fill = fill_scale(classes, dark)
     column, row = LEGEND_CELL[boundary]
     legend = legend_layers(ink, fill, f"(grid_x + side * {column})", f"(grid_y + side * {row})", LEGEND_WIDTH)
     return finish(alt.layer(*_squares(boundary, lang, ink, fill), *_archipelagos(ink, fill), *legend), dark)
