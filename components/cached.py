@@ -90,3 +90,15 @@ def _identity(context: Context) -> tuple[str, str, bool]:
 
 def _id(snapshot: Snapshot) -> str:
     return snapshot.manifest_sha256
+
+
+def before(snapshot: str) -> Snapshot | None:
+    """The snapshot published before this one, by the log; None for the first."""
+    published = [entry.snapshot for entry in store().entries() if entry.action == "publish"]
+    index = published.index(snapshot) if snapshot in published else 0
+    return older(published[index - 1], head()) if index else None
+
+
+def published() -> list[str]:
+    """Ids of all published snapshots, newest first."""
+    return [entry.snapshot for entry in reversed(store().entries()) if entry.action == "publish"]

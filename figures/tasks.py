@@ -51,7 +51,7 @@ def target_columns(context: Context) -> tuple[Column, ...]:
             Column("document", say(lang, "Document")), Column("remarks", say(lang, "Remarks")))
 
 
-def targets(context: Context, indicators: list[str]) -> Figure:
+def targets(context: Context, indicators: tuple[str, ...]) -> Figure:
     """Latest value of each indicator beside its targets for 2025, 2026 and 2030."""
     lang = context.lang
     rows = pd.concat([_progress(context, indicator) for indicator in indicators], ignore_index=True)

@@ -1,0 +1,83 @@
+"""The choices of the rankings page and of the map: index, edition, indicator, filters."""
+
+import streamlit as st
+
+from components import selection
+from figures import names, rankings
+from figures.context import Context
+from figures.rankings import RankingView
+from indicators import territory
+from language import say, sort_key
+
+
+def edition_and_indicator(context: Context, datasets: list[str]) -> tuple[str, str]:
+    """Index, edition and indicator, in a row; each narrows the next."""
+    lang = context.lang
+    first, second, third = st.columns([2, 2, 2])
+    with first:
+        dataset = selection.choose("dataset", say(lang, "Index"), datasets, datasets[0], lambda one: context.name("datasets", one))
+    editions = rankings.editions_of(context, dataset)
+    with second:
+        edition = selection.choose("edition", say(lang, "Edition"), editions, editions[0], lambda one: edition_name(context, one))
+    indicators = rankings.indicators_of(context, edition)
+    with third:
+        indicator = selection.choose("indicator", say(lang, "Indicator"), indicators, indicators[0], lambda one: context.name("indicators", one))
+    return edition, indicator
+
+
+def edition_name(context: Context, edition: str) -> str:
+    """Year and population of an edition."""
+    title = context.edition_title(edition)
+    return title.removeprefix(context.name("datasets", context.row("editions", edition)["dataset"])).strip()
+
+
+def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:
+    """Everything chosen on the rankings page, and the edition to compare with."""
+    lang = context.lang
+    held = [one for one in rankings.LEVEL_DATASETS[level] if rankings.editions_of(context, one)]
+    edition, indicator = edition_and_indicator(context, held)
+    table = rankings.ranked(context, edition, indicator)
+    named = dict(zip(table["entity"], table["name"], strict=True))
+    with st.expander(say(lang, "Search, filter, highlight"), icon=":material/tune:"):
+        regions, kind = _place_filters(context, table["region"].tolist()) if level == "province" else ((), "")
+        find = selection.write_text("find", say(lang, "Search by name, also without accents or by a former name"), "ha giang")
+        marked = selection.choose_many("mark", say(lang, "Highlight"), sorted(named, key=lambda one: sort_key(named[one])), named.__getitem__,
+                                       say(lang, "Choose units to highlight"))
+        sort = selection.choose("sort", say(lang, "Order"), ("rank", "name"), "rank",
+                                {"rank": say(lang, "By rank"), "name": say(lang, "By name")}.__getitem__, form="segmented")
+        before = rankings.previous_edition(context, edition)
+        others = [one for one in rankings.editions_of(context, context.row("editions", edition)["dataset"]) if one != edition]
+        against = selection.choose("against", say(lang, "Compare with"), others, before or others[0],
+                                   lambda one: edition_name(context, one)) if others else ""
+    return RankingView(edition, indicator, regions, kind, find, tuple(marked), sort), against
+
+
+def _place_filters(context: Context, regions: list[str]) -> tuple[tuple[str, ...], str]:
+    lang = context.lang
+    order = [region for region in context.table("regions").sort_values("position")["id"] if region in set(regions)]
+    chosen = selection.choose_many("region", say(lang, "Regions"), order, lambda one: context.name("regions", one), say(lang, "All regions"))
+    kind = selection.choose("kind", say(lang, "Kind"), ("all", "city", "province"), "all",
+                            {"all": say(lang, "All"), "city": say(lang, "Centrally run cities"), "province": say(lang, "Provinces only")}.__getitem__,
+                            form="segmented")
+    return tuple(chosen), "" if kind == "all" else kind
+
+
+def province(context: Context) -> str:
+    """The province shown, from all 34 and the former ones, in Vietnamese order."""
+    entities = context.table("entities")
+    own = entities[entities["kind"] == "province"]["id"].tolist()
+    named = {one: names.name_at(context, one) for one in own}
+    former = say(context.lang, "until 30 June 2025")
+    label = {one: f"{named[one]} ({former})" if one.endswith("-63") else named[one] for one in own}
+    order = sorted(own, key=lambda one: (one.endswith("-63"), sort_key(named[one])))
+    default = "ha-noi" if "ha-noi" in own else order[0]
+    return selection.choose("province", say(context.lang, "Province"), order, default, label.__getitem__)
+
+
+def unit_on_map(context: Context, boundary: str, picked: str) -> str:
+    """The unit picked by click, or by keyboard from the list of the map's units."""
+    units = territory.provinces(context.table("entities"), boundary)["id"].tolist()
+    named = {one: names.name_at(context, one) for one in units}
+    order = ["", *sorted(units, key=lambda one: sort_key(named[one]))]
+    chosen = selection.choose("province", say(context.lang, "Go to a province"), order, "", lambda one: named.get(one, "–"))
+    return picked or chosen

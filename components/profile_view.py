@@ -1,0 +1,84 @@
+"""Parts of a profile page: facts, standing, former provinces, peers, history, tasks."""
+
+import streamlit as st
+
+from components import figure_view, selection
+from components.made import made
+from figures import names, profiles, rankings, tasks
+from figures.context import Context
+from indicators import peers as peer_rules
+from indicators import territory, wording
+from language import say
+
+
+def successor(context: Context, entity: str) -> str:
+    return territory.successor(context.table("entity_changes"), entity)
+
+
+def facts(context: Context, entity: str) -> None:
+    """Area, population, communes, seat, code and region."""
+    told = profiles.facts(context, entity)
+    if not told:
+        return
+    with st.container(horizontal=True, gap="large"):
+        for label, text in told.items():
+            with st.container(width="content"):
+                st.caption(label)
+                st.markdown(f"**{text}**")
+
+
+def former(context: Context, entity: str) -> None:
+    """Former provinces with their own scores; one sentence for a unit that was not merged."""
+    units = territory.former_units(context.table("entity_changes"), entity)
+    if units == [entity]:
+        st.subheader(say(context.lang, "Former provinces"), anchor=False)
+        st.markdown(say(context.lang, "{name} was left as it was on 1 July 2025, so its history goes on.", name=names.name_at(context, entity)))
+        return
+    figure_view.show(made(profiles.former, context, entity), "former")
+
+
+def peers(context: Context, entity: str, edition: str) -> None:
+    """The unit among its peers; the reader chooses the rule."""
+    lang = context.lang
+    rule = selection.choose("kind", say(lang, "Peers by"), (peer_rules.POPULATION, peer_rules.REGION), peer_rules.POPULATION,
+                            {peer_rules.POPULATION: say(lang, "population"), peer_rules.REGION: say(lang, "region")}.__getitem__, form="segmented")
+    figure_view.show(made(profiles.beside_peers, context, entity, edition, rule), "peers")
+
+
+def standing(context: Context, entity: str) -> None:
+    """The newest place of a ministry in each index that has one, as sentences."""
+    for dataset in rankings.LEVEL_DATASETS["ministry"]:
+        for edition in rankings.editions_of(context, dataset):
+            head = rankings.indicators_of(context, edition)[0]
+            table = rankings.ranked(context, edition, head)
+            if entity in set(table["entity"]):
+                st.markdown("- " + wording.ministry_finding(
+                    context.lang, table, dict(zip(table["entity"], table["name"], strict=True)), context.name("indicators", head),
+                    context.edition_title(edition), rankings.counted_words(context, edition), context.decimals(head),
+                    rankings.unit_row(context, head), entity))
+                break
+
+
+def history(context: Context, entity: str) -> None:
+    """Every published figure of the unit, by index and year, with breaks named."""
+    lang = context.lang
+    rows = profiles.history(context, entity)
+    st.subheader(say(lang, "History"), anchor=False)
+    if rows.empty:
+        st.info(say(lang, "No published figure of this unit was found."))
+        return
+    st.caption(say(lang, "A line of this table is never compared across a break; former and present units are different places."))
+    figure_view.twin_table(rows, profiles.history_columns(context), lang, say(lang, "Published figures of this unit"), "history")
+
+
+def tasks_of(context: Context, entity: str) -> None:
+    """Counts of tasks under Resolution 57 that name this owner."""
+    lang = context.lang
+    table = context.table("tasks")
+    rows = table[table["entity"] == entity].sort_values("as_of", ascending=False)
+    st.subheader(say(lang, "Tasks"), anchor=False)
+    if rows.empty:
+        st.info(say(lang, "No dated count of tasks was found for this owner."))
+        return
+    told = tasks.told_rows(context, rows).assign(name=rows["as_of"])
+    figure_view.twin_table(told, tasks.task_columns(context), lang, say(lang, "Counts of tasks of this owner"), "tasks")

@@ -1,0 +1,129 @@
+"""Sections of the data page."""
+
+import io
+import zipfile
+
+import streamlit as st
+
+from components import cached, figure_view, selection
+from components.made import made
+from figures import dictionary, overview
+from figures.context import Context
+from language import date, say, say_many
+from snapshots.store import Snapshot
+
+
+def _show(context: Context, make: object, alt: str, key: str, *choices: str) -> None:
+    rows, columns = made(make, context, *choices)  # type: ignore[arg-type]
+    st.caption(say_many(context.lang, "{count} row", "{count} rows", len(rows)))
+    figure_view.twin_table(rows, columns, context.lang, alt, key)
+
+
+def indicators(context: Context) -> None:
+    st.markdown(say(context.lang, "Every indicator with its definition, unit and direction. None of these is guessed from a name."))
+    _show(context, dictionary.indicators, say(context.lang, "Dictionary of indicators"), "indicators")
+
+
+def editions(context: Context) -> None:
+    st.markdown(say(context.lang, "An edition is one publication of an index: the year it describes is not the year it was published."))
+    _show(context, dictionary.editions, say(context.lang, "Editions of each index"), "editions")
+
+
+def coverage(context: Context) -> None:
+    st.markdown(say(context.lang, "How many units of each edition have a value, only a rank, or neither. A table that is not complete is never ranked by us."))
+    _show(context, dictionary.coverage, say(context.lang, "Coverage of each edition"), "coverage")
+
+
+def conflicts(context: Context) -> None:
+    st.markdown(say(context.lang, "Where sources give different figures for one thing, both are kept and shown. Rows with one case number disagree."))
+    _show(context, dictionary.conflicts, say(context.lang, "Figures that disagree"), "conflicts")
+
+
+def sources(context: Context) -> None:
+    st.markdown(say(context.lang, "Every page or file that a figure was read from."))
+    _show(context, dictionary.sources, say(context.lang, "List of sources"), "sources")
+
+
+def technologies(context: Context) -> None:
+    st.markdown(say(context.lang, "Strategic technologies and products by decision; a list that was replaced stays, marked."))
+    _show(context, dictionary.technologies, say(context.lang, "Strategic technologies"), "technologies")
+
+
+def snapshots(context: Context) -> None:
+    """The log of snapshots, newest first, with the files of each."""
+    lang = context.lang
+    st.markdown(say(lang, "A snapshot is everything this site shows, as known at one moment. Once published it never changes."))
+    for identity in cached.published():
+        snapshot = cached.older(identity, cached.head())
+        with st.container(border=True):
+            _snapshot(lang, snapshot)
+
+
+def changes(context: Context) -> None:
+    """What changed between any two snapshots."""
+    lang = context.lang
+    known = cached.published()
+    if len(known) < 2:
+        st.info(say(lang, "There is only one snapshot, so there is nothing to compare."))
+        return
+    left, right = st.columns(2)
+    with left:
+        older = selection.choose("from", say(lang, "From"), known, known[1])
+    with right:
+        newer = selection.choose("to", say(lang, "To"), known, known[0])
+    later = Context(cached.older(newer, cached.head()), lang, context.dark)
+    sentences = made(overview.changed, later, cached.older(older, cached.head()))
+    st.caption(say_many(lang, "{count} change", "{count} changes", len(sentences)))
+    st.markdown("\n".join(f"- {text}" for text in sentences) or say(lang, "No figure changed."))
+
+
+def method(context: Context) -> None:
+    """Formulas with the numbers put in: recomputed index values beside the published ones."""
+    lang = context.lang
+    st.markdown(say(lang, "A published rank is data. Where we compute one, it says so: only for a complete table, from the published values; "
+                          "equal values share the better place (1, 2, 2, 4)."))
+    st.markdown(say(lang, "The overall value of the provincial index is the weighted sum of its main indices divided by the sum of the weights. "
+                          "The weights were found by fitting the published values; the publisher did not print them."))
+    known = [edition for edition, _ in dictionary.RECOMPUTED if context.has("editions", edition)]
+    if not known:
+        return
+    edition = selection.choose("edition", say(lang, "Edition"), known, known[0], context.edition_title)
+    left, right = st.columns(2)
+    with left:
+        st.subheader(say(lang, "Weights"), anchor=False)
+        _show(context, dictionary.weights, say(lang, "Weights of the main indices"), "weights", edition)
+    with right:
+        st.subheader(say(lang, "Recomputed"), anchor=False)
+        _show(context, dictionary.recomputed, say(lang, "Published and recomputed values"), "recomputed", edition)
+
+
+def licence(context: Context) -> None:
+    """How the figures may be used, and a line to cite."""
+    lang = context.lang
+    st.markdown(say(lang, "The figures are those of the publishers named beside each one, under the terms in the table of sources. "
+                          "Words, computations and pictures of this site may be used with the source line."))
+    st.subheader(say(lang, "Cite"), anchor=False)
+    st.code(say(lang, "Explorer of Resolution 57, snapshot {snapshot} (checksum {checksum}).", snapshot=context.snapshot,
+                checksum=getattr(context.tables, "manifest_sha256", "")[:12]), language=None, wrap_lines=True)
+
+
+def _snapshot(lang: str, snapshot: Snapshot) -> None:
+    entry = snapshot.entry
+    st.markdown(f"**{snapshot.id}** · {say(lang, 'entry {seq} of the log', seq=entry.seq)}")
+    st.caption(entry.reason_vi if lang == "vi" else entry.reason_en)
+    if entry.reconstructed:
+        st.caption(say(lang, "Reconstructed: it holds what was published by that day, put together later ({day}).", day=date(lang, entry.time[:10])))
+    for notice in snapshot.notices:
+        st.warning(notice.text(lang))
+    st.caption(say(lang, "Checksum of its description: {checksum}", checksum=snapshot.manifest_sha256))
+    st.download_button(say(lang, "Whole snapshot (zip)"), lambda: _zipped(snapshot), f"nq57-{snapshot.id}.zip", "application/zip",
+                       key=f"zip_{snapshot.id}", on_click="ignore", icon=":material/download:")
+
+
+def _zipped(snapshot: Snapshot) -> bytes:
+    """All files of the snapshot as published; the same bytes every time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(snapshot.files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{snapshot.id}/{name}", (2025, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

@@ -1,0 +1,30 @@
+"""Overview: headline indicators, a small map, what changed, ways in."""
+
+import streamlit as st
+
+from components import figure_view, frame, links, overview_view
+from components.made import made
+from figures import maps, overview
+from indicators import wording
+from language import say
+
+context = frame.context()
+lang = context.lang
+frame.title(say(lang, "Resolution 57: where Viet Nam stands"))
+statuses = made(overview.statuses, context)
+if statuses:
+    st.markdown(say(lang, "Goals for 2026 and 2030 that the headline indicators measure:") + " "
+                + wording.overview_finding(lang, statuses, context.snapshot[:10]))
+overview_view.tiles(made(overview.tiles, context), lang)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    newest = overview_view.newest_provincial(context)
+    if newest:
+        edition, indicator = newest
+        picked = figure_view.show(made(maps.province_map, context, edition, indicator), "overview_map", pick=True)
+        links.to_profile(context, picked)
+        links.to("map", say(lang, "Open the map"), lang, ":material/map:")
+        links.to("rankings", say(lang, "Open the ranking"), lang, ":material/format_list_numbered:")
+with right:
+    overview_view.changes(context)
+    overview_view.ways_in(lang)
