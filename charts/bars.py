@@ -1,6 +1,6 @@
 """Bars from zero: values by entity with their interval, parts of a whole by period, and tasks by state."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import cache
 from typing import Any
 
@@ -25,8 +25,19 @@ STATES = ("completed_on_time", "completed_late", "in_progress", "overdue")
 """States of a task, in the order drawn; each has its own colour and its number written in it."""
 
 
-def bars_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
-                lang: str, *, chosen: Collection[str] = (), decimals: int = 1, unit: str = "", dark: bool = False) -> Figure:
+def bars_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    chosen: Collection[str] = (),
+    decimals: int = 1,
+    unit: str = "",
+    dark: bool = False,
+) -> Figure:
     """Horizontal bars from zero in the order given.
 
     `rows`: entity, name, value; optional: low, high (interval, drawn as a thin line), comparator, reason (why missing).
@@ -35,39 +46,78 @@ def bars_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sou
     values = pd.to_numeric(rows["value"]).astype(float)
     signs = [SIGNS.get(str(sign), "") for sign in optional(rows, "comparator", "=")]
     missing = [str(reason or "") or say(lang, "no figure") for reason in optional(rows, "reason", "")]
-    drawn = pd.DataFrame({
-        "entity": rows["entity"], "name": rows["name"], "order": range(len(rows)), "value": values,
-        "value_text": [f"{sign}{text}{unit}" if text else "" for sign, text in zip(signs, texts(lang, values, decimals), strict=True)],
-        "instead": ["" if pd.notna(value) else reason for value, reason in zip(values, missing, strict=True)],
-        "chosen": rows["entity"].isin(set(chosen)),
-        "low": pd.to_numeric(optional(rows, "low")).astype(float), "high": pd.to_numeric(optional(rows, "high")).astype(float),
-    }).reset_index(drop=True)
+    drawn = pd.DataFrame(
+        {
+            "entity": rows["entity"],
+            "name": rows["name"],
+            "order": range(len(rows)),
+            "value": values,
+            "value_text": [
+                f"{sign}{text}{unit}" if text else ""
+                for sign, text in zip(signs, texts(lang, values, decimals), strict=True)
+            ],
+            "instead": ["" if pd.notna(value) else reason for value, reason in zip(values, missing, strict=True)],
+            "chosen": rows["entity"].isin(set(chosen)),
+            "low": pd.to_numeric(optional(rows, "low")).astype(float),
+            "high": pd.to_numeric(optional(rows, "high")).astype(float),
+        }
+    ).reset_index(drop=True)
     spec = _bars_spec(dark, lang, column_width(drawn["name"]), bool(drawn["low"].notna().any()))
-    return Figure("bars", dress(spec, words.alt, height=len(drawn) * ROW + FOOT), {"rows": drawn}, rows, tuple(columns), words,
-                  tuple(sources), snapshot, lang)
+    return Figure(
+        "bars",
+        dress(spec, words.alt, height=len(drawn) * ROW + FOOT),
+        {"rows": drawn},
+        rows,
+        tuple(columns),
+        words,
+        tuple(sources),
+        snapshot,
+        lang,
+    )
 
 
 @cache
 def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, Any]:
     ink = palette(dark)
-    base = alt.Chart(named("rows")).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.3)))
+    base = alt.Chart(named("rows")).encode(
+        y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.3))
+    )
     chosen = alt.when(alt.datum.chosen)
     axis = alt.Axis(title=None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True)
     layers = [
-        pick(base.mark_bar(opacity=0, cursor="pointer").encode(x=alt.value(-60), x2=alt.value("width"), tooltip=["name:N", "value_text:N"])),
-        base.mark_bar().encode(x=alt.X("value:Q", axis=axis), color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.main))),
+        pick(
+            base.mark_bar(opacity=0, cursor="pointer").encode(
+                x=alt.value(-60), x2=alt.value("width"), tooltip=["name:N", "value_text:N"]
+            )
+        ),
+        base.mark_bar().encode(
+            x=alt.X("value:Q", axis=axis), color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.main))
+        ),
         base.mark_text(align="left", baseline="middle", fontSize=12.5).encode(
-            x=alt.value(-names), text="name:N", color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink))),
+            x=alt.value(-names), text="name:N", color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink))
+        ),
         base.mark_text(align="left", baseline="middle", dx=10).encode(x=alt.value("width"), text="value_text:N"),
-        base.mark_text(align="left", baseline="middle", fontStyle="italic", color=ink.muted).encode(x=alt.value(4), text="instead:N"),
+        base.mark_text(align="left", baseline="middle", fontStyle="italic", color=ink.muted).encode(
+            x=alt.value(4), text="instead:N"
+        ),
     ]
     if interval:
         layers.append(base.mark_rule(stroke=ink.ink, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2="high:Q"))
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, ends=True))
 
 
-def stacked_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
-                   lang: str, *, decimals: int = 2, unit: str = "", dark: bool = False) -> Figure:
+def stacked_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    decimals: int = 2,
+    unit: str = "",
+    dark: bool = False,
+) -> Figure:
     """Parts of a whole by period, for the periods in which every part is known.
 
     `rows`: period (label), part (id), label, value. A period lacking a part is in the table, not in the picture.
@@ -78,21 +128,52 @@ def stacked_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], 
     whole = known.groupby("period")["part"].nunique()
     known = known[known["period"].isin(whole[whole == len(parts)].index)]
     colours = dict(zip(parts, (ink.main, ink.caution, ink.categorical[2], ink.categorical[4]), strict=False))
-    drawn = _stack(known, parts, "period", [f"{text}{unit}" for text in texts(lang, pd.to_numeric(known["value"]), decimals)], colours, dark)
+    drawn = _stack(
+        known,
+        parts,
+        "period",
+        [f"{text}{unit}" for text in texts(lang, pd.to_numeric(known["value"]), decimals)],
+        colours,
+        dark,
+    )
     keys = _keys(rows, parts, colours)
-    spec = dress(_stack_spec(dark, lang, YEAR), words.alt, height=drawn["row"].nunique() * 40 + FOOT + _key_height(keys))
-    return Figure("stacked", spec, {"rows": drawn, "keys": _raised(keys, YEAR)}, rows, tuple(columns), words, tuple(sources), snapshot, lang)
+    spec = dress(
+        _stack_spec(dark, lang, YEAR), words.alt, height=drawn["row"].nunique() * 40 + FOOT + _key_height(keys)
+    )
+    return Figure(
+        "stacked",
+        spec,
+        {"rows": drawn, "keys": _raised(keys, YEAR)},
+        rows,
+        tuple(columns),
+        words,
+        tuple(sources),
+        snapshot,
+        lang,
+    )
 
 
-def tasks_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
-                 lang: str, *, dark: bool = False) -> Figure:
+def tasks_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    dark: bool = False,
+) -> Figure:
     """Tasks of each owner by state, with the number written in each segment.
 
     `rows`: entity, name, measure (one of STATES), value (number of tasks). A state without a figure has no segment.
     """
     ink = palette(dark)
-    labels = {"completed_on_time": say(lang, "completed on time"), "completed_late": say(lang, "completed late"),
-              "in_progress": say(lang, "in progress"), "overdue": say(lang, "overdue")}
+    labels = {
+        "completed_on_time": say(lang, "completed on time"),
+        "completed_late": say(lang, "completed late"),
+        "in_progress": say(lang, "in progress"),
+        "overdue": say(lang, "overdue"),
+    }
     known = rows[rows["measure"].isin(STATES)].dropna(subset=["value"])
     known = known.assign(part=known["measure"], label=known["measure"].map(labels), period=known["name"])
     colours = dict(zip(STATES, (ink.main, ink.caution, ink.neutral, ink.accent), strict=True))
@@ -100,29 +181,63 @@ def tasks_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], so
     used = [state for state in STATES if state in set(known["part"])]
     keys = _keys(known, used, colours)
     names = column_width(known["name"], 60, 200)
-    spec = dress(_stack_spec(dark, lang, names), words.alt,
-                 height=known["name"].nunique() * 36 + FOOT + _key_height(keys))
-    return Figure("tasks", spec, {"rows": drawn, "keys": _raised(keys, names)}, rows, tuple(columns), words, tuple(sources), snapshot, lang)
+    spec = dress(
+        _stack_spec(dark, lang, names), words.alt, height=known["name"].nunique() * 36 + FOOT + _key_height(keys)
+    )
+    return Figure(
+        "tasks",
+        spec,
+        {"rows": drawn, "keys": _raised(keys, names)},
+        rows,
+        tuple(columns),
+        words,
+        tuple(sources),
+        snapshot,
+        lang,
+    )
 
 
-def _stack(known: pd.DataFrame, parts: list[str], row: str, shown: list[str], colours: dict[str, str], dark: bool) -> pd.DataFrame:
-    """Start and end of every segment of a row, its middle for the number, and beside the row what is too narrow for one."""
-    drawn = pd.DataFrame({"row": known[row], "part": known["part"], "label": known["label"], "text": shown,
-                          "value": pd.to_numeric(known["value"]).astype(float), "position": [parts.index(part) for part in known["part"]]})
+def _stack(
+    known: pd.DataFrame, parts: list[str], row: str, shown: list[str], colours: dict[str, str], dark: bool
+) -> pd.DataFrame:
+    """Start, middle and end of every segment of a row, and beside the row the numbers too wide for their segment."""
+    drawn = pd.DataFrame(
+        {
+            "row": known[row],
+            "part": known["part"],
+            "label": known["label"],
+            "text": shown,
+            "value": pd.to_numeric(known["value"]).astype(float),
+            "position": [parts.index(part) for part in known["part"]],
+        }
+    )
     order = {name: index for index, name in enumerate(dict.fromkeys(drawn["row"]))}
-    drawn = drawn.assign(order=drawn["row"].map(order)).sort_values(["order", "position"], kind="stable").reset_index(drop=True)
+    drawn = (
+        drawn.assign(order=drawn["row"].map(order))
+        .sort_values(["order", "position"], kind="stable")
+        .reset_index(drop=True)
+    )
     end = drawn.groupby("order")["value"].cumsum().round(10)
     longest = drawn.groupby("order")["value"].sum().max() if len(drawn) else 1
-    drawn = drawn.assign(start=(end - drawn["value"]).round(10), end=end, middle=(end - drawn["value"] / 2).round(10),
-                         wide=drawn["value"] > longest * NARROW, first=~drawn.duplicated("order"), last=~drawn.duplicated("order", keep="last"),
-                         colour=drawn["part"].map(colours), on=[text_on(colours[part], dark) for part in drawn["part"]])
+    drawn = drawn.assign(
+        start=(end - drawn["value"]).round(10),
+        end=end,
+        middle=(end - drawn["value"] / 2).round(10),
+        wide=drawn["value"] > longest * NARROW,
+        first=~drawn.duplicated("order"),
+        last=~drawn.duplicated("order", keep="last"),
+        colour=drawn["part"].map(colours),
+        on=[text_on(colours[part], dark) for part in drawn["part"]],
+    )
     return drawn.assign(beside=drawn["order"].map(_beside(drawn)).fillna(""))
 
 
-def _beside(drawn: pd.DataFrame) -> dict[int, str]:
+def _beside(drawn: pd.DataFrame) -> dict[Hashable, str]:
     narrow = drawn[~drawn["wide"] & drawn["value"].gt(0)]
-    return {int(order): ", ".join(f"{text} {label}" for text, label in zip(part["text"], part["label"], strict=True))  # type: ignore[call-overload]
-            for order, part in narrow.groupby("order")}
+    return {
+        order: ", ".join(f"{text} {label}" for text, label in zip(part["text"], part["label"], strict=True))
+        for order, part in narrow.groupby("order")
+    }
 
 
 def _keys(known: pd.DataFrame, parts: list[str], colours: dict[str, str]) -> pd.DataFrame:
@@ -150,19 +265,27 @@ def _raised(keys: pd.DataFrame, names: int) -> pd.DataFrame:
 @cache
 def _stack_spec(dark: bool, lang: str, names: int) -> dict[str, Any]:
     ink = palette(dark)
-    base = alt.Chart(named("rows")).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.2)))
+    base = alt.Chart(named("rows")).encode(
+        y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.2))
+    )
     own = alt.Color("colour:N", scale=None)
     axis = alt.Axis(title=None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True)
-    key = alt.Chart(named("keys")).encode(x=alt.X("at:Q", scale=None, axis=None), y=alt.Y("up:Q", scale=None, axis=None))
+    key = alt.Chart(named("keys")).encode(
+        x=alt.X("at:Q", scale=None, axis=None), y=alt.Y("up:Q", scale=None, axis=None)
+    )
     layers = [
         base.mark_bar(stroke=ink.paper, strokeWidth=1.5).encode(
-            x=alt.X("start:Q", axis=axis), x2="end:Q", color=own, tooltip=["row:N", "label:N", "text:N"]),
-        base.transform_filter(alt.datum.wide).mark_text(baseline="middle", fontWeight=600).encode(
-            x=alt.X("middle:Q"), text="text:N", color=alt.Color("on:N", scale=None)),
-        base.transform_filter(alt.datum.last).mark_text(align="left", baseline="middle", dx=8, fontSize=12).encode(
-            x=alt.value("width"), text="beside:N"),
-        base.transform_filter(alt.datum.first).mark_text(align="right", baseline="middle", dx=-8, limit=names + 10).encode(
-            x=alt.value(0), text="row:N"),
+            x=alt.X("start:Q", axis=axis), x2="end:Q", color=own, tooltip=["row:N", "label:N", "text:N"]
+        ),
+        base.transform_filter(alt.datum.wide)
+        .mark_text(baseline="middle", fontWeight=600)
+        .encode(x=alt.X("middle:Q"), text="text:N", color=alt.Color("on:N", scale=None)),
+        base.transform_filter(alt.datum.last)
+        .mark_text(align="left", baseline="middle", dx=8, fontSize=12)
+        .encode(x=alt.value("width"), text="beside:N"),
+        base.transform_filter(alt.datum.first)
+        .mark_text(align="right", baseline="middle", dx=-8, limit=names + 10)
+        .encode(x=alt.value(0), text="row:N"),
         key.mark_square(size=110, opacity=1, xOffset=6).encode(color=own),
         key.mark_text(align="left", baseline="middle", dx=18, color=ink.ink).encode(text="label:N"),
     ]

@@ -1,4 +1,4 @@
-"""Profile of one entity: a row an indicator, its value against the mean, the best and the region, and the points not won."""
+"""Profile of one entity: a row an indicator, with its value, mean, best and region, and the points not won."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -21,39 +21,67 @@ MARKS = ("value", "mean", "region", "best")
 """What is marked on the scale of each row."""
 
 
-def profile_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine], snapshot: str,
-                   lang: str, *, name: str = "", region: str = "", decimals: int = 2, dark: bool = False) -> Figure:
+def profile_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    name: str = "",
+    region: str = "",
+    decimals: int = 2,
+    dark: bool = False,
+) -> Figure:
     """One entity's indicators, each on its own scale from scale_min to scale_max.
 
     `rows`: indicator, label, value, scale_min, scale_max; optional: mean, region, best, rank, out_of, reason, decimals.
-    A missing value leaves the scale empty with its reason; a missing mean, region or best has no mark.
+    A missing value leaves an empty, dashed scale and its reason in place of the rank; a missing mean, region or best
+    has no mark.
     """
     drawn = _rows(rows, decimals, lang)
     data = {"rows": drawn, "marks": _marks(rows), "keys": _keys(name, region, rows, lang)}
     lines = int(data["keys"]["line"].max()) + 1
-    spec = dress(_spec(dark, column_width(drawn["right"], 30, 160)), words.alt, height=len(rows) * ROW + lines * KEY_ROW + 8)
+    spec = dress(
+        _spec(dark, column_width(drawn["right"], 30, 160)), words.alt, height=len(rows) * ROW + lines * KEY_ROW + 8
+    )
     return Figure("profile", spec, data, rows, tuple(columns), words, tuple(sources), snapshot, lang)
 
 
 def _share(rows: pd.DataFrame, column: str) -> pd.Series:
     """The column on the row's own scale, 0 to 1."""
     low = pd.to_numeric(rows["scale_min"]).astype(float)
-    return (pd.to_numeric(optional(rows, column)).astype(float) - low) / (pd.to_numeric(rows["scale_max"]).astype(float) - low)
+    return (pd.to_numeric(optional(rows, column)).astype(float) - low) / (
+        pd.to_numeric(rows["scale_max"]).astype(float) - low
+    )
 
 
 def _rows(rows: pd.DataFrame, decimals: int, lang: str) -> pd.DataFrame:
     places = [int(one) if pd.notna(one) else decimals for one in optional(rows, "decimals")]
-    values = [number(lang, value, count) if pd.notna(value) else "" for value, count in zip(rows["value"], places, strict=True)]
-    tops = [number(lang, value, 0 if float(value).is_integer() else count)
-            for value, count in zip(rows["scale_max"], places, strict=True)]
+    values = [
+        number(lang, value, count) if pd.notna(value) else ""
+        for value, count in zip(rows["value"], places, strict=True)
+    ]
+    tops = [
+        number(lang, value, 0 if float(value).is_integer() else count)
+        for value, count in zip(rows["scale_max"], places, strict=True)
+    ]
     ranks = zip(optional(rows, "rank"), optional(rows, "out_of"), strict=True)
-    return pd.DataFrame({
-        "order": range(len(rows)), "label": rows["label"], "share": _share(rows, "value"), "full": 1.0,
-        "right": [f"{value} / {top}" if value else "" for value, top in zip(values, tops, strict=True)],
-        "place": [_place(lang, rank, out_of) for rank, out_of in ranks],
-        "instead": ["" if value else str(reason or "") or say(lang, "no figure")
-                    for value, reason in zip(values, optional(rows, "reason", ""), strict=True)],
-    }).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "order": range(len(rows)),
+            "label": rows["label"],
+            "share": _share(rows, "value"),
+            "full": 1.0,
+            "right": [f"{value} / {top}" if value else "" for value, top in zip(values, tops, strict=True)],
+            "missing": [not value for value in values],
+            "place": [
+                _place(lang, rank, out_of) if value else str(reason or "") or say(lang, "no figure")
+                for value, (rank, out_of), reason in zip(values, ranks, optional(rows, "reason", ""), strict=True)
+            ],
+        }
+    ).reset_index(drop=True)
 
 
 def _place(lang: str, rank: object, out_of: object) -> str:
@@ -65,14 +93,29 @@ def _place(lang: str, rank: object, out_of: object) -> str:
 
 
 def _marks(rows: pd.DataFrame) -> pd.DataFrame:
-    parts = [pd.DataFrame({"order": range(len(rows)), "role": role, "label": rows["label"].to_numpy(),
-                           "share": _share(rows, role).to_numpy(), "shown": optional(rows, role).to_numpy()}) for role in MARKS]
+    parts = [
+        pd.DataFrame(
+            {
+                "order": range(len(rows)),
+                "role": role,
+                "label": rows["label"].to_numpy(),
+                "share": _share(rows, role).to_numpy(),
+                "shown": optional(rows, role).to_numpy(),
+            }
+        )
+        for role in MARKS
+    ]
     return pd.concat(parts, ignore_index=True).dropna(subset=["share"]).astype({"shown": float}).reset_index(drop=True)
 
 
 def _keys(name: str, region: str, rows: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Legend entries of the marks that occur, laid out in lines; `at` and `up` in px from the plot's top left corner."""
-    labels = {"value": name or say(lang, "Value"), "mean": say(lang, "Mean"), "region": region or say(lang, "Region"), "best": say(lang, "Best")}
+    """Legend entries of the marks that occur, in lines; `at` and `up` in px from the plot's top left corner."""
+    labels = {
+        "value": name or say(lang, "Value"),
+        "mean": say(lang, "Mean"),
+        "region": region or say(lang, "Region"),
+        "best": say(lang, "Best"),
+    }
     entries, line, at = [], 0, 0.0
     for role in MARKS:
         if role != "value" and not optional(rows, role).notna().any():
@@ -92,18 +135,27 @@ def _spec(dark: bool, right: int) -> dict[str, Any]:
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     base, marks = alt.Chart(named("rows")).encode(y=y), alt.Chart(named("marks")).encode(x=x, y=y)
-    key = alt.Chart(named("keys")).encode(x=alt.X("at:Q", scale=None, axis=None), y=alt.Y("up:Q", scale=None, axis=None))
+    key = alt.Chart(named("keys")).encode(
+        x=alt.X("at:Q", scale=None, axis=None), y=alt.Y("up:Q", scale=None, axis=None)
+    )
     layers = [
         base.mark_bar(height=10, yOffset=9, fill=ink.paper, stroke=ink.neutral, strokeWidth=1, cornerRadius=2).encode(
-            x=alt.value(0), x2=alt.value("width")),
+            x=alt.value(0),
+            x2=alt.value("width"),
+            strokeDash=alt.when(alt.datum.missing).then(alt.value([3, 3])).otherwise(alt.value([1, 0])),
+        ),
         base.mark_bar(height=10, yOffset=9, color=ink.main, opacity=0.35, cornerRadius=2).encode(x=x, x2=alt.datum(0)),
-        *_symbols(marks, ink, 9, "share"), *_symbols(key, ink, 0, ""),
+        *_symbols(marks, ink, 9, "share"),
+        *_symbols(key, ink, 0, ""),
         base.mark_text(align="left", baseline="middle", dy=-9, fontSize=12.5, limit=alt.expr("width - 96")).encode(
-            x=alt.value(0), text="label:N"),
-        base.mark_text(align="right", baseline="middle", dy=-9, fontSize=12, color=ink.muted).encode(x=alt.value("width"), text="place:N"),
-        base.mark_text(align="left", baseline="middle", dx=10, dy=9, fontWeight=600, fontSize=12.5).encode(x=alt.value("width"), text="right:N"),
-        base.mark_text(align="left", baseline="middle", dx=6, dy=9, fontSize=12, fontStyle="italic", color=ink.muted).encode(
-            x=alt.value(0), text="instead:N"),
+            x=alt.value(0), text="label:N"
+        ),
+        base.mark_text(align="right", baseline="middle", dy=-9, fontSize=12, color=ink.muted).encode(
+            x=alt.value("width"), text="place:N"
+        ),
+        base.mark_text(align="left", baseline="middle", dx=10, dy=9, fontWeight=600, fontSize=12.5).encode(
+            x=alt.value("width"), text="right:N"
+        ),
         key.mark_text(align="left", baseline="middle", dx=18).encode(text="label:N"),
     ]
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows", "marks"], ROW, 2 * KEY_ROW + 8))
@@ -119,10 +171,23 @@ def _symbols(base: alt.Chart, ink: Any, down: int, field: str) -> list[alt.Chart
         return part.encode(tooltip=tip) if tip else part
 
     return [
-        only("mean").mark_tick(orient="vertical", thickness=3, size=18, opacity=1, color=ink.ink, yOffset=down, xOffset=side),
-        only("region").mark_point(shape="triangle-up", size=75, filled=True, opacity=1, color=ink.categorical[4], yOffset=down, xOffset=side),
-        only("best").mark_point(shape="diamond", size=90, fill=ink.paper, stroke=ink.ink, strokeWidth=1.6, opacity=1, yOffset=down, xOffset=side),
-        only("value").mark_point(shape="circle", size=130, filled=True, opacity=1, color=ink.accent, yOffset=down, xOffset=side),
+        only("mean").mark_tick(
+            orient="vertical", thickness=3, size=18, opacity=1, color=ink.ink, yOffset=down, xOffset=side
+        ),
+        only("region").mark_point(
+            shape="triangle-up", size=75, filled=True, opacity=1, color=ink.categorical[4], yOffset=down, xOffset=side
+        ),
+        only("best").mark_point(
+            shape="diamond",
+            size=90,
+            fill=ink.paper,
+            stroke=ink.ink,
+            strokeWidth=1.6,
+            opacity=1,
+            yOffset=down,
+            xOffset=side,
+        ),
+        only("value").mark_point(
+            shape="circle", size=130, filled=True, opacity=1, color=ink.accent, yOffset=down, xOffset=side
+        ),
     ]
-
-

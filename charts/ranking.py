@@ -1,4 +1,4 @@
-"""Ranking: one row an entity, a dot for the value, place, movement and the mean; a missing value is a reason, never zero."""
+"""Ranking: one row an entity, a dot for the value, place, movement, mean; a missing value is a reason, never zero."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -16,9 +16,21 @@ FOOT = 44
 """Height of the axis below the rows and of the mean's label above them, px."""
 
 
-def ranking_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine],
-                   snapshot: str, lang: str, *, chosen: Collection[str] = (), mean: float | None = None,
-                   mean_label: str = "", decimals: int = 2, axis_title: str = "", dark: bool = False) -> Figure:
+def ranking_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    chosen: Collection[str] = (),
+    mean: float | None = None,
+    mean_label: str = "",
+    decimals: int = 2,
+    axis_title: str = "",
+    dark: bool = False,
+) -> Figure:
     """The entities of one edition in the order given.
 
     `rows`: entity, name, rank (place or missing), value (or missing); optional: movement (places gained since the
@@ -26,29 +38,53 @@ def ranking_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], 
     A row with a rank and no value is drawn hollow at the axis; one with neither shows its reason and no mark.
     """
     drawn = _drawn(rows, set(chosen), decimals, lang)
-    spec = _spec(dark, lang, column_width(drawn["name"]), drawn["movement_text"].ne("").any(), bool(drawn["low"].notna().any()),
-                 mean is not None, axis_title)
+    spec = _spec(
+        dark,
+        lang,
+        column_width(drawn["name"]),
+        drawn["movement_text"].ne("").any(),
+        bool(drawn["low"].notna().any()),
+        mean is not None,
+        axis_title,
+    )
     label = f"{mean_label or say(lang, 'Mean')} {number(lang, mean, decimals)}"
     means = pd.DataFrame({"value": [mean], "label": [label]}).astype({"value": float})
-    return Figure("ranking", dress(spec, words.alt, height=len(drawn) * ROW + FOOT), {"rows": drawn, "mean": means},
-                  rows, tuple(columns), words, tuple(sources), snapshot, lang)
+    return Figure(
+        "ranking",
+        dress(spec, words.alt, height=len(drawn) * ROW + FOOT),
+        {"rows": drawn, "mean": means},
+        rows,
+        tuple(columns),
+        words,
+        tuple(sources),
+        snapshot,
+        lang,
+    )
 
 
 def _drawn(rows: pd.DataFrame, chosen: set[str], decimals: int, lang: str) -> pd.DataFrame:
     ranks = pd.to_numeric(rows["rank"])
     values = pd.to_numeric(rows["value"]).astype(float)
-    return pd.DataFrame({
-        "entity": rows["entity"], "name": rows["name"], "order": range(len(rows)),
-        "place": [_place(rank, int((ranks == rank).sum())) for rank in ranks],
-        "value": values,
-        "value_text": texts(lang, values, decimals),
-        "instead": [_instead(lang, *row) for row in zip(values, ranks, optional(rows, "reason", ""), strict=True)],
-        "mark": ["value" if pd.notna(v) else "rank" if pd.notna(r) else "none" for v, r in zip(values, ranks, strict=True)],
-        "chosen": [entity in chosen for entity in rows["entity"]],
-        "movement_text": [_movement(move) for move in optional(rows, "movement")],
-        "moved": [_direction(move) for move in optional(rows, "movement")],
-        "low": pd.to_numeric(optional(rows, "low")).astype(float), "high": pd.to_numeric(optional(rows, "high")).astype(float),
-    }).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "entity": rows["entity"],
+            "name": rows["name"],
+            "order": range(len(rows)),
+            "place": [_place(rank, int((ranks == rank).sum())) for rank in ranks],
+            "value": values,
+            "value_text": texts(lang, values, decimals),
+            "instead": [_instead(lang, *row) for row in zip(values, ranks, optional(rows, "reason", ""), strict=True)],
+            "mark": [
+                "value" if pd.notna(v) else "rank" if pd.notna(r) else "none"
+                for v, r in zip(values, ranks, strict=True)
+            ],
+            "chosen": [entity in chosen for entity in rows["entity"]],
+            "movement_text": [_movement(move) for move in optional(rows, "movement")],
+            "moved": [_direction(move) for move in optional(rows, "movement")],
+            "low": pd.to_numeric(optional(rows, "low")).astype(float),
+            "high": pd.to_numeric(optional(rows, "high")).astype(float),
+        }
+    ).reset_index(drop=True)
 
 
 def _place(rank: float, shared: int) -> str:
@@ -79,56 +115,95 @@ def _movement(move: object) -> str:
 
 
 @cache
-def _spec(dark: bool, lang: str, names: int, movement: bool, interval: bool, mean: bool, axis_title: str) -> dict[str, Any]:
+def _spec(
+    dark: bool, lang: str, names: int, movement: bool, interval: bool, mean: bool, axis_title: str
+) -> dict[str, Any]:
     ink = palette(dark)
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0.5))
-    x = alt.X("value:Q", scale=alt.Scale(zero=False, nice=True, padding=10),
-              axis=alt.Axis(title=axis_title or None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True))
+    x = alt.X(
+        "value:Q",
+        scale=alt.Scale(zero=False, nice=True, padding=10),
+        axis=alt.Axis(
+            title=axis_title or None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True
+        ),
+    )
     base = alt.Chart(named("rows")).encode(y=y)
     is_chosen = alt.datum.chosen
-    layers = [_band(base, ink), base.mark_rule(stroke=ink.grid, strokeWidth=1).encode(x=alt.value(0), x2=alt.value("width"))]
+    layers = [
+        _band(base, ink),
+        base.mark_rule(stroke=ink.grid, strokeWidth=1).encode(x=alt.value(0), x2=alt.value("width")),
+    ]
     if mean:
         layers += _mean(x, ink)
     if interval:
-        layers.append(base.mark_rule(strokeWidth=4, opacity=0.45).encode(
-            x=alt.X("low:Q"), x2="high:Q", color=alt.when(is_chosen).then(alt.value(ink.accent)).otherwise(alt.value(ink.neutral))))
+        layers.append(
+            base.mark_rule(strokeWidth=4, opacity=0.45).encode(
+                x=alt.X("low:Q"),
+                x2="high:Q",
+                color=alt.when(is_chosen).then(alt.value(ink.accent)).otherwise(alt.value(ink.neutral)),
+            )
+        )
     dot = alt.when(is_chosen).then(alt.value(ink.accent)).otherwise(alt.value(ink.main))
     size = alt.when(is_chosen).then(alt.value(110)).otherwise(alt.value(70))
     layers.append(base.mark_point(filled=True, opacity=1).encode(x=x, color=dot, size=size))
-    layers.append(base.transform_filter(alt.datum.mark == "rank").mark_point(
-        fill=ink.paper, opacity=1, size=60, strokeWidth=1.5).encode(x=alt.value(6), stroke=dot))
-    layers.append(base.mark_text(align="left", baseline="middle", fontSize=12, fontStyle="italic", color=ink.muted).encode(
-        x=alt.value(16), text="instead:N"))
+    layers.append(
+        base.transform_filter(alt.datum.mark == "rank")
+        .mark_point(fill=ink.paper, opacity=1, size=60, strokeWidth=1.5)
+        .encode(x=alt.value(6), stroke=dot)
+    )
+    layers.append(
+        base.mark_text(align="left", baseline="middle", fontSize=12, fontStyle="italic", color=ink.muted).encode(
+            x=alt.value(16), text="instead:N"
+        )
+    )
     layers += _text_columns(base, ink, names, movement)
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, least=12.4, ends=True))
 
 
 def _band(base: alt.Chart, ink: Any) -> alt.Chart:
     """An unseen bar across the whole row, so that a finger need not hit the dot."""
-    return pick(base.mark_bar(opacity=0, cursor="pointer").encode(
-        x=alt.value(-60), x2=alt.value("width"),
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("place:N"), alt.Tooltip("value_text:N")]))
+    return pick(
+        base.mark_bar(opacity=0, cursor="pointer").encode(
+            x=alt.value(-60),
+            x2=alt.value("width"),
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("place:N"), alt.Tooltip("value_text:N")],
+        )
+    )
 
 
 def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:
     base = alt.Chart(named("mean")).encode(x=x)
-    return [base.mark_rule(stroke=ink.ink, strokeDash=[3, 3], strokeWidth=1),
-            base.mark_text(align="center", baseline="bottom", y=-2, color=ink.ink, fontSize=12).encode(text="label:N", y=alt.value(-2))]
+    return [
+        base.mark_rule(stroke=ink.ink, strokeDash=[3, 3], strokeWidth=1),
+        base.mark_text(align="center", baseline="bottom", y=-2, color=ink.ink, fontSize=12).encode(
+            text="label:N", y=alt.value(-2)
+        ),
+    ]
 
 
 def _text_columns(base: alt.Chart, ink: Any, names: int, movement: bool) -> list[alt.Chart]:
     chosen = alt.when(alt.datum.chosen).then(alt.value(ink.accent))
     text = [
         base.mark_text(align="left", baseline="middle", fontSize=12.5).encode(
-            x=alt.value(-names), text="name:N", color=chosen.otherwise(alt.value(ink.ink))),
+            x=alt.value(-names), text="name:N", color=chosen.otherwise(alt.value(ink.ink))
+        ),
         base.mark_text(align="right", baseline="middle", fontSize=12).encode(
-            x=alt.value(-names - 8), text="place:N", color=chosen.otherwise(alt.value(ink.muted))),
+            x=alt.value(-names - 8), text="place:N", color=chosen.otherwise(alt.value(ink.muted))
+        ),
         base.mark_text(align="left", baseline="middle", dx=10, fontSize=12).encode(
-            x=alt.value("width"), text="value_text:N", color=chosen.otherwise(alt.value(ink.ink))),
+            x=alt.value("width"), text="value_text:N", color=chosen.otherwise(alt.value(ink.ink))
+        ),
     ]
     if movement:
-        colours = alt.when(alt.datum.moved == "up").then(alt.value(ink.main)).when(
-            alt.datum.moved == "down").then(alt.value(ink.categorical_text[3]))
-        text.append(base.mark_text(align="left", baseline="middle", dx=60, fontSize=12).encode(
-            x=alt.value("width"), text="movement_text:N", color=colours.otherwise(alt.value(ink.muted))))
+        colours = (
+            alt.when(alt.datum.moved == "up")
+            .then(alt.value(ink.main))
+            .when(alt.datum.moved == "down")
+            .then(alt.value(ink.categorical_text[3]))
+        )
+        text.append(
+            base.mark_text(align="left", baseline="middle", dx=60, fontSize=12).encode(
+                x=alt.value("width"), text="movement_text:N", color=colours.otherwise(alt.value(ink.muted))
+            )
+        )
     return text

@@ -13,11 +13,24 @@ from charts.theme import palette
 
 HEIGHT = 420
 """Height of the plot on screen, px."""
+LOWEST = 250
+"""Height of the plot in the lowest picture, in which labels must still stand apart, px."""
 
 
-def slope_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine],
-                 snapshot: str, lang: str, *, chosen: Collection[str] = (), labels: tuple[str, str] = ("", ""),
-                 decimals: int = 2, ranks: bool = False, dark: bool = False) -> Figure:
+def slope_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    chosen: Collection[str] = (),
+    labels: tuple[str, str] = ("", ""),
+    decimals: int = 2,
+    ranks: bool = False,
+    dark: bool = False,
+) -> Figure:
     """Change between two comparable editions.
 
     `rows`: entity, name, before, after (values, or places with `ranks=True`, then 1 is at the top).
@@ -26,30 +39,55 @@ def slope_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], so
     ink = palette(dark)
     held = chosen_first(chosen, rows["entity"])
     lines = _lines(rows.dropna(subset=["before", "after"]), held, ink)
-    data = {"rows": lines, "ends": _ends(lines, lang, 0 if ranks else decimals),
-            "editions": pd.DataFrame({"x": [0.0, 1.0], "label": list(labels)})}
-    return Figure("slope", dress(_spec(dark, ranks), words.alt, height=HEIGHT), data, rows, tuple(columns), words,
-                  tuple(sources), snapshot, lang)
+    data = {
+        "rows": lines,
+        "ends": _ends(lines, lang, 0 if ranks else decimals),
+        "editions": pd.DataFrame({"x": [0.0, 1.0], "label": list(labels)}),
+    }
+    return Figure(
+        "slope",
+        dress(_spec(dark, ranks), words.alt, height=HEIGHT),
+        data,
+        rows,
+        tuple(columns),
+        words,
+        tuple(sources),
+        snapshot,
+        lang,
+    )
 
 
 def _lines(rows: pd.DataFrame, chosen: tuple[str, ...], ink: Any) -> pd.DataFrame:
     order = [ink.accent, *(colour for colour in ink.categorical_text if colour != ink.accent)]
     colours = {entity: order[index % len(order)] for index, entity in enumerate(chosen)}
-    one = pd.DataFrame({"entity": rows["entity"], "name": rows["name"], "chosen": rows["entity"].isin(chosen),
-                        "colour": [colours.get(entity, ink.neutral) for entity in rows["entity"]]})
-    both = [one.assign(x=float(x), value=pd.to_numeric(rows[column]).astype(float)) for x, column in enumerate(("before", "after"))]
+    one = pd.DataFrame(
+        {
+            "entity": rows["entity"],
+            "name": rows["name"],
+            "chosen": rows["entity"].isin(chosen),
+            "colour": [colours.get(entity, ink.neutral) for entity in rows["entity"]],
+        }
+    )
+    both = [
+        one.assign(x=float(x), value=pd.to_numeric(rows[column]).astype(float))
+        for x, column in enumerate(("before", "after"))
+    ]
     return pd.concat(both, ignore_index=True)
 
 
 def _ends(lines: pd.DataFrame, lang: str, decimals: int) -> pd.DataFrame:
     """Labels at both ends of the chosen lines, moved apart on each side."""
     held = lines[lines["chosen"]].reset_index(drop=True)
-    gap = ((lines["value"].max() - lines["value"].min()) or 1.0) * 16 / (HEIGHT - 40) if len(lines) else 1.0
+    gap = ((lines["value"].max() - lines["value"].min()) or 1.0) * 16 / LOWEST if len(lines) else 1.0
     sides = [part.assign(label_at=spread(part["value"], gap)) for _, part in held.groupby("x")]
     ends = pd.concat(sides) if sides else held.assign(label_at=[])
     shown = texts(lang, ends["value"], decimals)
-    return ends.assign(text=[f"{name}  {value}" if not x else f"{value}  {name}"
-                             for x, name, value in zip(ends["x"], ends["name"], shown, strict=True)])
+    return ends.assign(
+        text=[
+            f"{name}  {value}" if not x else f"{value}  {name}"
+            for x, name, value in zip(ends["x"], ends["name"], shown, strict=True)
+        ]
+    )
 
 
 @cache
@@ -64,12 +102,20 @@ def _spec(dark: bool, ranks: bool) -> dict[str, Any]:
     head = alt.Chart(named("editions")).encode(x=x, y=alt.value(0), text="label:N")
     layers = [
         base.mark_line(strokeWidth=1.2, opacity=0.4, color=ink.neutral),
-        pick(base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral, cursor="pointer").encode(tooltip=["name:N", "value:Q"])),
+        pick(
+            base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral, cursor="pointer").encode(
+                tooltip=["name:N", "value:Q"]
+            )
+        ),
         held.mark_line(strokeWidth=3),
         held.mark_point(filled=True, size=80, opacity=1),
         ends.transform_filter(alt.datum.x == 0).mark_text(align="right", baseline="middle", dx=-10, fontWeight=600),
         ends.transform_filter(alt.datum.x == 1).mark_text(align="left", baseline="middle", dx=10, fontWeight=600),
-        head.transform_filter(alt.datum.x == 0).mark_text(align="left", baseline="bottom", dx=-6, dy=-6, color=ink.muted),
-        head.transform_filter(alt.datum.x == 1).mark_text(align="right", baseline="bottom", dx=6, dy=-6, color=ink.muted),
+        head.transform_filter(alt.datum.x == 0).mark_text(
+            align="left", baseline="bottom", dx=-6, dy=-6, color=ink.muted
+        ),
+        head.transform_filter(alt.datum.x == 1).mark_text(
+            align="right", baseline="bottom", dx=6, dy=-6, color=ink.muted
+        ),
     ]
     return finish(alt.layer(*layers), dark)

@@ -1,4 +1,4 @@
-"""What every figure shares: Altair specifications built once, as dicts over named data; labels in the reader's language."""
+"""What every figure shares: Altair specifications built once, as dicts over named data; labels; room for text."""
 
 import math
 import textwrap
@@ -27,7 +27,7 @@ def named(name: str) -> Any:
     return alt.NamedData(name)
 
 
-def finish(chart: alt.LayerChart | alt.Chart, dark: bool, **top: Any) -> dict[str, Any]:
+def finish(chart: alt.LayerChart | alt.FacetChart | alt.Chart, dark: bool, **top: Any) -> dict[str, Any]:
     """The chart as a Vega-Lite dict of the figure's theme, as wide as its container. Build once, keep."""
     spec = chart.to_dict(validate=False)
     spec.pop("config", None)
@@ -39,7 +39,9 @@ def dress(spec: Mapping[str, Any], alt_text: str, **top: Any) -> dict[str, Any]:
     return {**spec, "description": alt_text, **top}
 
 
-def listed(datasets: list[str], step: float, foot: float, least: float | None = None, ends: bool = False) -> dict[str, Any]:
+def listed(
+    datasets: list[str], step: float, foot: float, least: float | None = None, ends: bool = False
+) -> dict[str, Any]:
     """What an export must know of a list to fit it to a shape: its datasets with a column `order`, the height of a row
     on screen and at least, and whether to keep top, bottom and chosen rows (`ends`) or the first ones."""
     return {"list": {"datasets": datasets, "step": step, "least": least or step * 0.8, "foot": foot, "ends": ends}}
@@ -81,7 +83,7 @@ def chosen_first(chosen: Iterable[str], present: Iterable[str]) -> tuple[str, ..
 
 
 def spread(values: Iterable[float], gap: float) -> list[float]:
-    """Label positions moved apart so that neighbours are at least `gap` away, kept as near their values as order allows."""
+    """Label positions at least `gap` apart, in the order of the values and as near them as that allows."""
     known = list(values)
     order = sorted(range(len(known)), key=lambda index: known[index])
     placed = [known[index] for index in order]

@@ -42,10 +42,36 @@ class Palette:
     diverging: tuple[str, ...]
 
 
-LIGHT = Palette(PAPER, INK, MUTED, GRID, NEUTRAL, MISSING, MAIN, ACCENT, CAUTION,
-                CATEGORICAL, CATEGORICAL_TEXT, SEQUENTIAL, DIVERGING)
-DARK = Palette("#10181F", "#ECEFF3", "#A7B0BD", "#2A323D", "#7F8B99", "#3A434F", "#46B5B3", "#F4705F", "#F0B845",
-               _DARK_CATEGORICAL, _DARK_CATEGORICAL_TEXT, tuple(reversed(SEQUENTIAL)), _DARK_DIVERGING)
+LIGHT = Palette(
+    PAPER,
+    INK,
+    MUTED,
+    GRID,
+    NEUTRAL,
+    MISSING,
+    MAIN,
+    ACCENT,
+    CAUTION,
+    CATEGORICAL,
+    CATEGORICAL_TEXT,
+    SEQUENTIAL,
+    DIVERGING,
+)
+DARK = Palette(
+    "#10181F",
+    "#ECEFF3",
+    "#A7B0BD",
+    "#2A323D",
+    "#7F8B99",
+    "#3A434F",
+    "#46B5B3",
+    "#F4705F",
+    "#F0B845",
+    _DARK_CATEGORICAL,
+    _DARK_CATEGORICAL_TEXT,
+    tuple(reversed(SEQUENTIAL)),
+    _DARK_DIVERGING,
+)
 
 
 def palette(dark: bool = False) -> Palette:
@@ -56,13 +82,24 @@ def palette(dark: bool = False) -> Palette:
 def config(dark: bool = False) -> dict[str, Any]:
     """Vega-Lite `config` of every figure: background, type, axes, legend; no frame, few grid lines."""
     ink = palette(dark)
-    text = {"labelColor": ink.muted, "titleColor": ink.muted, "labelFontSize": 12, "titleFontSize": 12,
-            "titleFontWeight": "normal"}
+    text = {
+        "labelColor": ink.muted,
+        "titleColor": ink.muted,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
     return {
         "background": ink.paper,
         "font": FONT,
         "view": {"stroke": None},
-        "axis": {**text, "gridColor": ink.grid, "domainColor": ink.neutral, "tickColor": ink.neutral, "titlePadding": 8},
+        "axis": {
+            **text,
+            "gridColor": ink.grid,
+            "domainColor": ink.neutral,
+            "tickColor": ink.neutral,
+            "titlePadding": 8,
+        },
         "axisX": {"grid": False, "labelPadding": 6, "labelFlush": False, "tickSize": 4},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "legend": {**text, "labelColor": ink.ink, "orient": "top", "symbolSize": 90},
@@ -71,14 +108,18 @@ def config(dark: bool = False) -> dict[str, Any]:
         "line": {"stroke": ink.main, "strokeWidth": 2},
         "point": {"fill": ink.main, "size": 60},
         "bar": {"fill": ink.main},
-        "range": {"category": list(ink.categorical), "ordinal": list(ink.sequential),
-                  "ramp": list(ink.sequential), "diverging": list(ink.diverging)},
+        "range": {
+            "category": list(ink.categorical),
+            "ordinal": list(ink.sequential),
+            "ramp": list(ink.sequential),
+            "diverging": list(ink.diverging),
+        },
     }
 
 
 def luminance(colour: str) -> float:
     """Relative luminance of `#RRGGBB` (WCAG 2.2)."""
-    parts = [int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

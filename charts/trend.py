@@ -1,11 +1,11 @@
-"""Trend: official series over time with their vintages, breaks, provisional points, targets and other producers' estimates.
+"""Trend: series over time with their vintages, breaks, provisional points, targets and other producers' estimates.
 
 Series of different producers are never joined, a line never crosses a break or a missing year, and an average over
 several years is not a point.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import cache
 from typing import Any
 
@@ -32,9 +32,21 @@ STEPS = {"year": 1.01, "half": 0.51, "quarter": 0.26, "month": 0.09}
 _PART = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|([0-9]{2})(?:-[0-9]{2})?))?\Z")
 
 
-def trend_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], sources: Sequence[SourceLine],
-                 snapshot: str, lang: str, *, targets: pd.DataFrame | None = None, estimates: Collection[str] = (),
-                 chosen: str = "", decimals: int = 1, unit: str = "", dark: bool = False) -> Figure:
+def trend_figure(
+    rows: pd.DataFrame,
+    words: Words,
+    columns: Sequence[Column],
+    sources: Sequence[SourceLine],
+    snapshot: str,
+    lang: str,
+    *,
+    targets: pd.DataFrame | None = None,
+    estimates: Collection[str] = (),
+    chosen: str = "",
+    decimals: int = 1,
+    unit: str = "",
+    dark: bool = False,
+) -> Figure:
     """Values over time.
 
     `rows`: series, label, period, value; optional: comparator, status, published_on (vintage), segment (changes at a
@@ -49,17 +61,34 @@ def trend_figure(rows: pd.DataFrame, words: Words, columns: Sequence[Column], so
     latest = points[points["latest"]].reset_index(drop=True)
     data = {"points": points, "ends": _ends(latest, goals, zero), "targets": goals, "breaks": _breaks(latest, lang)}
     spec = dress(_spec(dark, lang, zero, unit), words.alt, height=HEIGHT)
-    return Figure("trend", spec, data, rows, tuple(columns), with_notes(words, *_notes(points, data, zero, lang)),
-                  tuple(sources), snapshot, lang)
+    return Figure(
+        "trend",
+        spec,
+        data,
+        rows,
+        tuple(columns),
+        with_notes(words, *_notes(points, data, zero, lang)),
+        tuple(sources),
+        snapshot,
+        lang,
+    )
 
 
 def position(text: str) -> float | None:
-    """A period on the axis of years: `2024` at 2024, `2024-H1` a quarter before it; None for spans and other periods."""
+    """A period on the axis of years: `2024` at 2024, `2024-H1` a quarter before; None for spans and the rest."""
     part = _PART.match(text or "")
     if part is None:
         return None
     year, half, quarter, month = part.groups()
-    inside = (int(half) - 1.5) / 2 if half else (int(quarter) - 2.5) / 4 if quarter else (int(month) - 6.5) / 12 if month else 0
+    inside = (
+        (int(half) - 1.5) / 2
+        if half
+        else (int(quarter) - 2.5) / 4
+        if quarter
+        else (int(month) - 6.5) / 12
+        if month
+        else 0
+    )
     return int(year) + inside
 
 
@@ -71,19 +100,33 @@ def length(text: str) -> str:
     return "half" if part[2] else "quarter" if part[3] else "month"
 
 
-def _points(rows: pd.DataFrame, estimates: frozenset[str], chosen: str, decimals: int, unit: str, lang: str, ink: Any) -> pd.DataFrame:
-    status, published = optional(rows, "status", "").fillna(""), optional(rows, "published_on", "").fillna("").astype(str)
+def _points(
+    rows: pd.DataFrame, estimates: frozenset[str], chosen: str, decimals: int, unit: str, lang: str, ink: Any
+) -> pd.DataFrame:
+    status, published = (
+        optional(rows, "status", "").fillna(""),
+        optional(rows, "published_on", "").fillna("").astype(str),
+    )
     values = pd.to_numeric(rows["value"]).astype(float)
-    drawn = pd.DataFrame({
-        "series": rows["series"], "label": rows["label"], "x": [position(str(text)) for text in rows["period"]], "value": values,
-        "length": [length(str(text)) for text in rows["period"]],
-        "period_text": [period(lang, str(text)) for text in rows["period"]],
-        "value_text": [_with_sign(sign, text, unit)
-                       for sign, text in zip(optional(rows, "comparator", "="), texts(lang, values, decimals), strict=True)],
-        "published": published, "published_text": [date(lang, day) for day in published],
-        "soft": status.isin(SOFT), "given": optional(rows, "segment", "").fillna("").astype(str),
-        "estimate": rows["series"].isin(estimates),
-    })[status.ne("period_average")].dropna(subset=["x", "value"])
+    drawn = pd.DataFrame(
+        {
+            "series": rows["series"],
+            "label": rows["label"],
+            "x": [position(str(text)) for text in rows["period"]],
+            "value": values,
+            "length": [length(str(text)) for text in rows["period"]],
+            "period_text": [period(lang, str(text)) for text in rows["period"]],
+            "value_text": [
+                _with_sign(sign, text, unit)
+                for sign, text in zip(optional(rows, "comparator", "="), texts(lang, values, decimals), strict=True)
+            ],
+            "published": published,
+            "published_text": [date(lang, day) for day in published],
+            "soft": status.isin(SOFT),
+            "given": optional(rows, "segment", "").fillna("").astype(str),
+            "estimate": rows["series"].isin(estimates),
+        }
+    )[status.ne("period_average")].dropna(subset=["x", "value"])
     drawn = drawn.sort_values(["series", "x", "published"], kind="stable").reset_index(drop=True)
     drawn["latest"] = ~drawn.duplicated(["series", "x"], keep="last")
     colours = _colours(list(dict.fromkeys(rows["series"])), chosen, ink)
@@ -104,9 +147,9 @@ def _colours(series: list[str], chosen: str, ink: Any) -> dict[str, str]:
 
 
 def _segments(drawn: pd.DataFrame) -> list[str]:
-    """A line's piece: cut where the given segment changes or a period is missing, among the latest values of one length."""
+    """A line's piece: cut where the given segment changes or a period is missing; latest values of one length only."""
     latest = drawn[drawn["latest"]]
-    names: dict[int, str] = {}
+    names: dict[Hashable, str] = {}
     for (series, kind), part in latest.groupby(["series", "length"]):
         cuts = part["given"].ne(part["given"].shift()) | part["x"].diff().gt(STEPS[str(kind)])
         names.update({index: f"{series}/{kind}/{piece}" for index, piece in cuts.cumsum().items()})
@@ -121,9 +164,16 @@ def _goals(targets: pd.DataFrame | None, decimals: int, unit: str, lang: str) ->
     named_texts = []
     for sign, value, state, due in zip(targets["comparator"], values, states, targets["period"], strict=True):
         places = 0 if float(value).is_integer() else decimals
-        text = say(lang, "Target {due}: {value}", due=period(lang, str(due)), value=_with_sign(sign, number(lang, value, places), unit))
+        text = say(
+            lang,
+            "Target {due}: {value}",
+            due=period(lang, str(due)),
+            value=_with_sign(sign, number(lang, value, places), unit),
+        )
         named_texts.append(text + (f" ({say(lang, 'not reached')})" if state == "missed" else ""))
-    found = pd.DataFrame({"x": [position(str(due)) for due in targets["period"]], "value": values, "text": named_texts, "state": states})
+    found = pd.DataFrame(
+        {"x": [position(str(due)) for due in targets["period"]], "value": values, "text": named_texts, "state": states}
+    )
     return found.dropna(subset=["x", "value"]).reset_index(drop=True)
 
 
@@ -141,12 +191,16 @@ def _from_zero(values: list[float]) -> bool:
 def _ends(latest: pd.DataFrame, goals: pd.DataFrame, zero: bool) -> pd.DataFrame:
     """The last point of each series with its label, moved apart where labels would cover each other."""
     ends = latest.loc[latest.groupby("series")["x"].idxmax()].copy() if len(latest) else latest
-    ends = ends.assign(text=[f"{wrapped(label)}\n{value}" for label, value in zip(ends["label"], ends["value_text"], strict=True)])
+    ends = ends.assign(
+        text=[f"{wrapped(label)}\n{value}" for label, value in zip(ends["label"], ends["value_text"], strict=True)]
+    )
     per_px = _span([*latest["value"], *goals["value"]], zero) / (HEIGHT - 60)
     lines = [text.count("\n") + 1 for text in ends["text"]]
     gap = per_px * (max(lines, default=1) * LINE + 4)
     tops = [at + per_px * LINE * (count - 1) / 2 for at, count in zip(spread(ends["value"], gap), lines, strict=True)]
-    return ends.assign(label_at=pd.Series(tops, index=ends.index, dtype=float), room=_room(ends, [*latest["x"], *goals["x"]]))
+    return ends.assign(
+        label_at=pd.Series(tops, index=ends.index, dtype=float), room=_room(ends, [*latest["x"], *goals["x"]])
+    )
 
 
 def _room(ends: pd.DataFrame, every: list[float]) -> list[float]:
@@ -155,7 +209,10 @@ def _room(ends: pd.DataFrame, every: list[float]) -> list[float]:
     length_ = (max(every) - min(every) if every else 0) or 1.0
     free = [(max(every) - x) / length_ for x in ends["x"]]
     widths = [max(len(line) for line in text.split("\n")) * LETTER + 12 for text in ends["text"]]
-    return [max(0.0, (width - NARROW * part) / (1 - part)) if part < 1 else 0.0 for width, part in zip(widths, free, strict=True)]
+    return [
+        max(0.0, (width - NARROW * part) / (1 - part)) if part < 1 else 0.0
+        for width, part in zip(widths, free, strict=True)
+    ]
 
 
 def _span(values: list[float], zero: bool) -> float:
@@ -168,7 +225,9 @@ def _breaks(latest: pd.DataFrame, lang: str) -> pd.DataFrame:
     found = []
     for _, part in latest.groupby("series"):
         cut = part["given"].ne(part["given"].shift()) & part["given"].shift().notna()
-        found += [(float(here + before) / 2) for here, before in zip(part["x"][cut], part["x"].shift()[cut], strict=True)]
+        found += [
+            (float(here + before) / 2) for here, before in zip(part["x"][cut], part["x"].shift()[cut], strict=True)
+        ]
     return pd.DataFrame({"x": sorted(set(found)), "text": say(lang, "break in series")}).astype({"x": float})
 
 
@@ -177,7 +236,9 @@ def _notes(points: pd.DataFrame, data: dict[str, pd.DataFrame], zero: bool, lang
     return [
         say(lang, "Hollow marks: preliminary figures or estimates.") if points["soft"].any() else "",
         say(lang, "Small light marks: figures published earlier for the same period.") if (~latest).any() else "",
-        say(lang, "Squares and a dashed line: another producer's estimate, not comparable.") if points["estimate"].any() else "",
+        say(lang, "Squares and a dashed line: another producer's estimate, not comparable.")
+        if points["estimate"].any()
+        else "",
         say(lang, "Dashed vertical line: break in series; do not compare across it.") if len(data["breaks"]) else "",
         "" if zero else say(lang, "The value axis does not start at zero."),
     ]
@@ -186,21 +247,44 @@ def _notes(points: pd.DataFrame, data: dict[str, pd.DataFrame], zero: bool, lang
 @cache
 def _spec(dark: bool, lang: str, zero: bool, unit: str) -> dict[str, Any]:
     ink = palette(dark)
-    x = alt.X("x:Q", scale=alt.Scale(zero=False, nice=False, padding=14),
-              axis=alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="greedy", grid=False))
+    x = alt.X(
+        "x:Q",
+        scale=alt.Scale(zero=False, nice=False, padding=14),
+        axis=alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="greedy", grid=False),
+    )
     title = unit.strip() or None
-    y = alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True, padding=0 if zero else 8), axis=alt.Axis(
-        title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-28, titleY=-10, tickCount=5,
-        labelExpr=axis_label(lang), grid=True))
+    y = alt.Y(
+        "value:Q",
+        scale=alt.Scale(zero=zero, nice=True, padding=0 if zero else 8),
+        axis=alt.Axis(
+            title=title,
+            titleAngle=0,
+            titleAlign="left",
+            titleAnchor="end",
+            titleX=-28,
+            titleY=-10,
+            tickCount=5,
+            labelExpr=axis_label(lang),
+            grid=True,
+        ),
+    )
     points = alt.Chart(named("points")).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
     latest = points.transform_filter(alt.datum.latest)
-    tip = [alt.Tooltip(name, title=say(lang, label)) for name, label in (
-        ("label:N", "Series"), ("period_text:N", "Period"), ("value_text:N", "Value"), ("published_text:N", "Published"))]
+    tip = [
+        alt.Tooltip(name, title=say(lang, label))
+        for name, label in (
+            ("label:N", "Series"),
+            ("period_text:N", "Period"),
+            ("value_text:N", "Value"),
+            ("published_text:N", "Published"),
+        )
+    ]
     ends = alt.Chart(named("ends"))
     layers = [
         *_break_layers(x, ink),
-        points.transform_filter(~alt.datum.latest).mark_line(strokeWidth=1, opacity=0.3).encode(
-            detail=["series:N", "length:N", "published:N"]),
+        points.transform_filter(~alt.datum.latest)
+        .mark_line(strokeWidth=1, opacity=0.3)
+        .encode(detail=["series:N", "length:N", "published:N"]),
         points.transform_filter(~alt.datum.latest).mark_point(filled=True, size=22, opacity=0.45).encode(tooltip=tip),
         _line(latest.transform_filter(~alt.datum.estimate), []),
         _line(latest.transform_filter(alt.datum.estimate), [5, 4]),
@@ -208,7 +292,8 @@ def _spec(dark: bool, lang: str, zero: bool, unit: str) -> dict[str, Any]:
         *_marks(latest.transform_filter(alt.datum.estimate), "square", ink, tip),
         *_target_layers(x, y, ink),
         ends.mark_text(align="left", baseline="middle", dx=10, lineBreak="\n", lineHeight=LINE, fontWeight=600).encode(
-            x=x, y=alt.Y("label_at:Q"), text="text:N", color=alt.Color("colour:N", scale=None)),
+            x=x, y=alt.Y("label_at:Q"), text="text:N", color=alt.Color("colour:N", scale=None)
+        ),
         ends.mark_point(opacity=0, size=1).encode(x=alt.value(alt.expr("width + datum.room")), y=alt.value(0)),
     ]
     return finish(alt.layer(*layers), dark)
@@ -222,21 +307,31 @@ def _marks(points: alt.Chart, shape: str, ink: Any, tip: list[alt.Tooltip]) -> l
     size = alt.when(alt.datum.length == "year").then(alt.value(62)).otherwise(alt.value(26))
     hollow = points.transform_filter(alt.datum.soft).mark_point(shape=shape, fill=ink.paper, strokeWidth=2, opacity=1)
     solid = points.transform_filter(~alt.datum.soft).mark_point(shape=shape, filled=True, opacity=1)
-    return [hollow.encode(tooltip=tip, size=size, stroke=alt.Stroke("colour:N", scale=None), color=alt.Undefined),
-            solid.encode(tooltip=tip, size=size)]
+    return [
+        hollow.encode(tooltip=tip, size=size, stroke=alt.Stroke("colour:N", scale=None), color=alt.Undefined),
+        solid.encode(tooltip=tip, size=size),
+    ]
 
 
 def _break_layers(x: alt.X, ink: Any) -> list[alt.Chart]:
     base = alt.Chart(named("breaks")).encode(x=x)
-    return [base.mark_rule(strokeDash=[2, 3], stroke=ink.caution),
-            base.mark_text(align="center", baseline="bottom", dy=-2, fontSize=12, color=ink.categorical_text[3]).encode(
-                y=alt.value(0), text="text:N")]
+    return [
+        base.mark_rule(strokeDash=[2, 3], stroke=ink.caution),
+        base.mark_text(align="center", baseline="bottom", dy=-2, fontSize=12, color=ink.categorical_text[3]).encode(
+            y=alt.value(0), text="text:N"
+        ),
+    ]
 
 
 def _target_layers(x: alt.X, y: alt.Y, ink: Any) -> list[alt.Chart]:
     base = alt.Chart(named("targets")).encode(x=x, y=y)
     mark = base.mark_point(shape="diamond", size=130, strokeWidth=1.8, opacity=1, stroke=ink.ink).encode(
-        fill=alt.when(alt.datum.state == "met").then(alt.value(ink.ink)).otherwise(alt.value(ink.paper)))
-    cross = base.transform_filter(alt.datum.state == "missed").mark_text(text="×", fontSize=17, fontWeight=700, color=ink.accent)
-    label = base.mark_text(align="right", baseline="bottom", dx=2, dy=-9, fontSize=12, color=ink.ink).encode(text="text:N")
+        fill=alt.when(alt.datum.state == "met").then(alt.value(ink.ink)).otherwise(alt.value(ink.paper))
+    )
+    cross = base.transform_filter(alt.datum.state == "missed").mark_text(
+        text="×", fontSize=17, fontWeight=700, color=ink.accent
+    )
+    label = base.mark_text(align="right", baseline="bottom", dx=2, dy=-9, fontSize=12, color=ink.ink).encode(
+        text="text:N"
+    )
     return [mark, cross, label]

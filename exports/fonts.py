@@ -23,26 +23,40 @@ from charts.theme import FONT
 
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _MEDIA = "static/static/media"
-_RANGES = ((0x20, 0x24F), (0x300, 0x36F), (0x1E00, 0x1EFF), (0x2000, 0x206F), (0x2070, 0x209F), (0x20A0, 0x20BF),
-           (0x2100, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x25A0, 0x25FF))
+_RANGES = (
+    (0x20, 0x24F),
+    (0x300, 0x36F),
+    (0x1E00, 0x1EFF),
+    (0x2000, 0x206F),
+    (0x2070, 0x209F),
+    (0x20A0, 0x20BF),
+    (0x2100, 0x218F),
+    (0x2190, 0x21FF),
+    (0x2200, 0x22FF),
+    (0x25A0, 0x25FF),
+)
 
 
-class FontMissing(RuntimeError):
+class FontMissingError(RuntimeError):
     """The variable font is not where Streamlit's package keeps it."""
 
 
 def variable_font() -> Path:
-    """Streamlit's upright variable font. Raises FontMissing if the package holds none."""
+    """Streamlit's upright variable font. Raises FontMissingError if the package holds none."""
     folder = Path(str(importlib.resources.files("streamlit"))) / _MEDIA
     found = sorted(folder.glob("SourceSansVF-Upright*.woff2"))
     if not found:
-        raise FontMissing(f"no SourceSansVF-Upright*.woff2 in the Streamlit package ({_MEDIA}): install Streamlit again")
+        raise FontMissingError(
+            f"no SourceSansVF-Upright*.woff2 in the Streamlit package ({_MEDIA}): install Streamlit again"
+        )
     return found[0]
 
 
 def cache_folder() -> Path:
     """Where the static fonts are kept: `EXPLORER_CACHE`, or the user's cache folder; one folder per source font."""
-    root = os.environ.get("EXPLORER_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "nq57-explorer")
+    root = os.environ.get("EXPLORER_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or "~/.cache", "nq57-explorer"
+    )
     digest = hashlib.sha256(variable_font().read_bytes()).hexdigest()[:12]
     return Path(root).expanduser() / f"fonts-{digest}-1"
 
@@ -91,7 +105,14 @@ def _rename(font: TTFont, weight: int) -> None:
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in (0, 13, 14)]
     style = WEIGHTS[weight]
-    for name_id, text in ((1, FONT), (2, style), (4, f"{FONT} {style}"), (6, f"SourceSans-{style}"), (16, FONT), (17, style)):
+    for name_id, text in (
+        (1, FONT),
+        (2, style),
+        (4, f"{FONT} {style}"),
+        (6, f"SourceSans-{style}"),
+        (16, FONT),
+        (17, style),
+    ):
         names.setName(text, name_id, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
 
@@ -124,14 +145,19 @@ def wrap(text: str, size: float, width: float, weight: int = 400) -> list[str]:
 def font_face(text: str) -> str:
     """CSS that carries the letters of `text` in the three weights inside the file itself (WOFF2, nothing fetched)."""
     letters = "".join(sorted(set(unicodedata.normalize("NFC", text))))
-    return "".join(f"@font-face{{font-family:'{FONT}';font-weight:{weight};src:url(data:font/woff2;base64,{_letters(letters, weight)})}}"
-                   for weight in WEIGHTS)
+    return "".join(
+        f"@font-face{{font-family:'{FONT}';font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{_letters(letters, weight)})}}"
+        for weight in WEIGHTS
+    )
 
 
 @lru_cache(maxsize=64)
 def _letters(letters: str, weight: int) -> str:
     font = TTFont(font_file(weight, prepare()), recalcTimestamp=False)
-    cutter = Subsetter(Options(layout_features=["ccmp", "kern", "mark", "mkmk", "locl"], name_IDs=[0, 1, 2, 13, 14], hinting=False))
+    cutter = Subsetter(
+        Options(layout_features=["ccmp", "kern", "mark", "mkmk", "locl"], name_IDs=[0, 1, 2, 13, 14], hinting=False)
+    )
     cutter.populate(text=letters)
     cutter.subset(font)
     font.flavor = "woff2"

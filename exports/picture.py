@@ -29,6 +29,7 @@ SMALL, LEAD = 12.0, 15.0
 MARGIN, GAP = 20.0, 8.0
 TITLES = (22.0, 20.0, 18.0, 16.0, 14.5)
 """Sizes of the title, largest first: the first that needs at most two lines."""
+STRETCH = 1.8
 LEAST_CHART = 0.42
 """The chart's least part of the picture's height; further notes give way to it."""
 
@@ -51,35 +52,40 @@ SHAPES: Mapping[str, Shape] = {
 }
 
 
-class PictureTooLarge(ValueError):
+class PictureTooLargeError(ValueError):
     """More pixels were asked for than a picture may have."""
 
 
-class UnknownShape(ValueError):
+class UnknownShapeError(ValueError):
     """No such shape."""
 
 
 def png(figure: Figure, shape: str = "article", scale: float = 2, address: str = "") -> bytes:
     """The whole picture as PNG, `scale` times the shape's pixels, with title, description and source written inside.
 
-    Raises UnknownShape, and PictureTooLarge above 12.75 million pixels.
+    Raises UnknownShapeError, and PictureTooLargeError above 12.75 million pixels.
     """
     size = _shape(shape)
     if size.width * size.height * scale * scale > MOST_PIXELS:
-        raise PictureTooLarge(f"{size.width * scale:.0f} x {size.height * scale:.0f} pixels asked, at most {MOST_PIXELS} "
-                              f"are drawn: ask for a smaller scale than {scale}")
+        raise PictureTooLargeError(
+            f"{size.width * scale:.0f} x {size.height * scale:.0f} pixels asked, at most {MOST_PIXELS} "
+            f"are drawn: ask for a smaller scale than {scale}"
+        )
     image = vl_convert.svg_to_png(_draw(figure, shape, address, fonts=False), scale=scale)
     return _with_texts(image, _metadata(figure, shape, address))
 
 
 def svg(figure: Figure, shape: str = "article", address: str = "") -> bytes:
-    """The whole picture as SVG: text kept as text, its letters' shapes inside, nothing fetched. Raises UnknownShape."""
+    """The whole picture as SVG: text kept as text, its letters' shapes inside, nothing fetched.
+
+    Raises UnknownShapeError.
+    """
     return _draw(figure, shape, address, fonts=True).encode()
 
 
 def _shape(name: str) -> Shape:
     if name not in SHAPES:
-        raise UnknownShape(f"unknown shape {name!r}: choose one of {', '.join(SHAPES)}")
+        raise UnknownShapeError(f"unknown shape {name!r}: choose one of {', '.join(SHAPES)}")
     return SHAPES[name]
 
 
@@ -104,8 +110,10 @@ def _root(figure: Figure, size: Shape, plane: tuple[float, float], ink: Palette,
     sources = "; ".join(dict.fromkeys(line.url for line in figure.sources if line.url))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{figure.lang}" lang="{figure.lang}" role="img" '
-        f'aria-labelledby="title desc" width="{size.width}" height="{size.height}" viewBox="0 0 {_px(plane[0])} {_px(plane[1])}">'
-        f'<title id="title">{escape(words.title)}</title><desc id="desc">{escape(words.description or words.alt)}</desc>'
+        f'aria-labelledby="title desc" width="{size.width}" height="{size.height}" '
+        f'viewBox="0 0 {_px(plane[0])} {_px(plane[1])}">'
+        f'<title id="title">{escape(words.title)}</title>'
+        f'<desc id="desc">{escape(words.description or words.alt)}</desc>'
         f"<metadata>{escape(source_text(figure))} {escape(sources)}</metadata>"
         f'<rect width="100%" height="100%" fill="{ink.paper}"/>{body}</svg>'
     )
@@ -120,8 +128,18 @@ def _page(figure: Figure, plane: tuple[float, float], ink: Palette, address: str
     notes = _notes(figure.words.notes, width, room - len(fixed) * LEAD - plane[1] * LEAST_CHART, figure.lang)
     fitted, left_out = fit(figure, room - (len(fixed) + len(notes)) * LEAD)
     if left_out:
-        notes = [*wrap(say(figure.lang, "{shown} of {count} rows drawn; {left} in the middle left out, all are in the data file.",
-                           **left_out), SMALL, width), *notes]
+        notes = [
+            *wrap(
+                say(
+                    figure.lang,
+                    "{shown} of {count} rows drawn; {left} in the middle left out, all are in the data file.",
+                    **left_out,
+                ),
+                SMALL,
+                width,
+            ),
+            *notes,
+        ]
         fitted, _ = fit(figure, room - (len(fixed) + len(notes)) * LEAD)
     height = room - (len(fixed) + len(notes)) * LEAD
     chart = _chart(fitted, width + 2 * 4, height)
@@ -150,15 +168,23 @@ def _title(text: str, width: float) -> tuple[float, list[str]]:
     for size in TITLES:
         lines = wrap(text, size, width, 700)
         if len(lines) <= 2:
-            return size, lines
+            return size, _balanced(text, size, width, lines)
     last = lines[1]
     while text_width(last + "…", TITLES[-1], 700) > width:
         last = last[:-1]
     return TITLES[-1], [lines[0], last.rstrip() + "…"]
 
 
+def _balanced(text: str, size: float, width: float, lines: list[str]) -> list[str]:
+    """Two lines of about one length, rather than a full one and a single word."""
+    if len(lines) < 2:
+        return lines
+    narrower = (wrap(text, size, width * share / 100, 700) for share in range(55, 100, 5))
+    return next((found for found in narrower if len(found) == 2), lines)
+
+
 def _notes(notes: tuple[str, ...], width: float, room: float, lang: str) -> list[str]:
-    """The notes in one paragraph; if the chart would become too small, the last ones give way to a line that says so."""
+    """The notes in one paragraph; if the chart became too small, the last ones give way to a line that says so."""
     for count in range(len(notes), -1, -1):
         kept = list(notes[:count])
         if count < len(notes):
@@ -177,14 +203,22 @@ def _foot_lines(figure: Figure, width: float, address: str) -> list[str]:
 def bottom_line(figure: Figure, address: str = "") -> str:
     """Snapshot and short identifier, licence, short address."""
     licences = dict.fromkeys(line.licence for line in figure.sources if line.licence)
-    parts = [say(figure.lang, "Snapshot {snapshot}, figure {id}", snapshot=figure.snapshot, id=content_id(figure)),
-             say(figure.lang, "Licence: {licence}", licence="; ".join(licences) or say(figure.lang, "not stated by the publisher")), address]
+    parts = [
+        say(figure.lang, "Snapshot {snapshot}, figure {id}", snapshot=figure.snapshot, id=content_id(figure)),
+        say(
+            figure.lang,
+            "Licence: {licence}",
+            licence="; ".join(licences) or say(figure.lang, "not stated by the publisher"),
+        ),
+        address,
+    ]
     return " · ".join(part for part in parts if part)
 
 
 def _foot(notes: list[str], fixed: list[str], plane: tuple[float, float], ink: Palette) -> str:
     y = plane[1] - MARGIN + 6 - (len(notes) + len(fixed) - 1) * LEAD
-    rule = f'<rect x="{_px(MARGIN)}" y="{_px(y - LEAD - 1)}" width="{_px(plane[0] - 2 * MARGIN)}" height="1" fill="{ink.grid}"/>'
+    across = _px(plane[0] - 2 * MARGIN)
+    rule = f'<rect x="{_px(MARGIN)}" y="{_px(y - LEAD - 1)}" width="{across}" height="1" fill="{ink.grid}"/>'
     drawn = [rule]
     for index, line in enumerate([*notes, *fixed]):
         drawn.append(_text(line, MARGIN, y + index * LEAD, SMALL, ink.ink if index < len(notes) else ink.muted))
@@ -192,8 +226,11 @@ def _foot(notes: list[str], fixed: list[str], plane: tuple[float, float], ink: P
 
 
 def _text(line: str, x: float, y: float, size: float, colour: str, weight: int = 400) -> str:
-    return (f'<text x="{_px(x)}" y="{_px(y)}" font-family="{FONT}, sans-serif" font-size="{_px(size)}" font-weight="{weight}" '
-            f'fill="{colour}">{escape(line)}</text>')
+    return (
+        f'<text x="{_px(x)}" y="{_px(y)}" font-family="{FONT}, sans-serif" '
+        f'font-size="{_px(size)}" font-weight="{weight}" '
+        f'fill="{colour}">{escape(line)}</text>'
+    )
 
 
 def _px(value: float) -> str:
@@ -211,9 +248,17 @@ def fit(figure: Figure, height: float) -> tuple[Figure, dict[str, int]]:
     if len(orders) <= fitting:
         return figure, {}
     chosen = set(rows.loc[rows["chosen"].astype(bool), "order"]) if "chosen" in rows else set()
-    kept = _ends(orders, chosen, int((height - rule["foot"]) // (rule["step"] * 0.8)) - 2) if rule["ends"] else orders[:fitting]
+    kept = (
+        _ends(orders, chosen, int((height - rule["foot"]) // (rule["step"] * 0.8)) - 2)
+        if rule["ends"]
+        else orders[:fitting]
+    )
     datasets = {**figure.datasets, **{name: _cut(figure.datasets[name], kept) for name in rule["datasets"]}}
-    return replace(figure, datasets=datasets), {"shown": len(kept), "count": len(orders), "left": len(orders) - len(kept)}
+    return replace(figure, datasets=datasets), {
+        "shown": len(kept),
+        "count": len(orders),
+        "left": len(orders) - len(kept),
+    }
 
 
 def _ends(orders: list[Any], chosen: set[Any], count: int) -> list[Any]:
@@ -221,8 +266,8 @@ def _ends(orders: list[Any], chosen: set[Any], count: int) -> list[Any]:
     own = [order for order in orders if order in chosen][:count]
     rest = [order for order in orders if order not in chosen]
     free = max(0, count - len(own))
-    top = rest[:free - free // 2]
-    bottom = rest[len(rest) - free // 2:] if free // 2 else []
+    top = rest[: free - free // 2]
+    bottom = rest[len(rest) - free // 2 :] if free // 2 else []
     return sorted({*own, *top, *bottom}, key=orders.index)
 
 
@@ -232,17 +277,36 @@ def _cut(table: pd.DataFrame, kept: list[Any]) -> pd.DataFrame:
     if "name" not in table:
         return found.reset_index(drop=True)
     gaps = [low for low, high in zip(kept, kept[1:], strict=False) if high - low > 1]
-    blank = pd.DataFrame([{**{name: "" if table[name].dtype in (object, "str") else None for name in table}, "chosen": False,
-                           "order": low + 0.5, "name": "…"} for low in gaps])
-    return pd.concat([found, blank], ignore_index=True).sort_values("order", kind="stable") if gaps else found.reset_index(drop=True)
+    blank = pd.DataFrame(
+        [
+            {
+                **{name: "" if table[name].dtype in (object, "str") else None for name in table},
+                "chosen": False,
+                "order": low + 0.5,
+                "name": "…",
+            }
+            for low in gaps
+        ]
+    )
+    return (
+        pd.concat([found, blank], ignore_index=True).sort_values("order", kind="stable")
+        if gaps
+        else found.reset_index(drop=True)
+    )
 
 
 def _chart(figure: Figure, width: float, height: float) -> str:
     """The chart alone as SVG, drawn for the room it has."""
-    spec = {**figure.spec, "datasets": {name: json.loads(table.to_json(orient="records", double_precision=15))
-                                        for name, table in figure.datasets.items()}}
+    spec = {
+        **figure.spec,
+        "datasets": {
+            name: json.loads(table.to_json(orient="records", double_precision=15))
+            for name, table in figure.datasets.items()
+        },
+    }
     if figure.geometry:
         from charts.geometry import with_geometry_inline
+
         spec = dict(with_geometry_inline(spec))
     if "layer" in spec or "mark" in spec:
         spec |= {"width": width, "height": _height(figure, height)}
@@ -250,12 +314,12 @@ def _chart(figure: Figure, width: float, height: float) -> str:
 
 
 def _height(figure: Figure, room: float) -> float:
-    """All the room; a short list is not pulled apart by more than a third."""
+    """All the room; a short list is pulled apart to at most STRETCH times its height on screen."""
     rule = (figure.spec.get("usermeta") or {}).get("list")
     if not rule:
         return room
     rows = figure.datasets[rule["datasets"][0]]["order"].nunique()
-    return min(room, rows * rule["step"] * 1.35 + rule["foot"])
+    return min(room, rows * rule["step"] * STRETCH + rule["foot"])
 
 
 def _nested(chart: str, x: float, y: float, width: float, height: float) -> str:
@@ -263,17 +327,22 @@ def _nested(chart: str, x: float, y: float, width: float, height: float) -> str:
     start = chart.index("<svg")
     head, body = chart[start:].split(">", 1)
     box = head.split('viewBox="', 1)[1].split('"', 1)[0]
-    return (f'<svg x="{_px(x)}" y="{_px(y)}" width="{_px(width)}" height="{_px(height)}" viewBox="{box}" '
-            f'preserveAspectRatio="xMinYMin meet">{body}')
+    return (
+        f'<svg x="{_px(x)}" y="{_px(y)}" width="{_px(width)}" height="{_px(height)}" viewBox="{box}" '
+        f'preserveAspectRatio="xMinYMin meet">{body}'
+    )
 
 
 def _metadata(figure: Figure, shape: str, address: str) -> dict[str, str]:
     words = figure.words
     view = {"figure": figure.name, "shape": shape, "lang": figure.lang, "snapshot": figure.snapshot, "address": address}
     return {
-        "Title": words.title, "Description": words.description or words.alt, "Source": source_text(figure),
+        "Title": words.title,
+        "Description": words.description or words.alt,
+        "Source": source_text(figure),
         "Copyright": "; ".join(dict.fromkeys(line.licence for line in figure.sources if line.licence)),
-        "Creation Time": figure.snapshot[:10], "Comment": json.dumps(view, ensure_ascii=False, sort_keys=True),
+        "Creation Time": figure.snapshot[:10],
+        "Comment": json.dumps(view, ensure_ascii=False, sort_keys=True),
     }
 
 

@@ -1,4 +1,4 @@
-"""The table twin as plain CSV: machine column names, point decimals, every row with its source, edition and snapshot."""
+"""The table twin as plain CSV: machine column names, point decimals; each row with source, edition and snapshot."""
 
 import unicodedata
 
@@ -18,7 +18,9 @@ def csv(figure: Figure) -> bytes:
     """
     keys = [column.key for column in figure.columns if column.key in figure.table]
     own = [name for name in TRACE if name in figure.table and name not in keys]
-    table = figure.table[keys + own].assign(**{name: text for name, text in _traces(figure).items() if name not in figure.table})
+    table = figure.table[keys + own].assign(
+        **{name: text for name, text in _traces(figure).items() if name not in figure.table}
+    )
     table = table[[*(key for key in keys if key not in TRACE), *TRACE]]
     shown = pd.DataFrame({name: _plain(table[name]) for name in table.columns})
     return unicodedata.normalize("NFC", shown.to_csv(index=False, lineterminator="\n")).encode()
