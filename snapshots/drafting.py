@@ -3,8 +3,13 @@
 from pathlib import Path
 
 from snapshots.messages import FolderError, FolderTakenError
-from snapshots.schema import tables
+from snapshots.schema import Table, tables
 from snapshots.store import Snapshot
+from snapshots.table import write_rows
+
+
+def _cells(snapshot: Snapshot, table: Table) -> list[list[str]]:
+    return [[row.get(name, "") for name in table.columns] for row in snapshot.rows(table.name)]
 
 
 def make_draft(snapshot: Snapshot, folder: Path | str) -> None:
@@ -15,6 +20,6 @@ def make_draft(snapshot: Snapshot, folder: Path | str) -> None:
         if any(target.iterdir()):
             raise FolderTakenError(folder=folder)
         for table in tables().values():
-            (target / table.path).write_bytes(snapshot.files[table.path])
+            (target / table.path).write_bytes(write_rows(table.columns, _cells(snapshot, table)))
     except OSError as error:
         raise FolderError(folder=folder) from error

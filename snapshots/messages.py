@@ -119,7 +119,7 @@ class LogDamagedError(SnapshotError):
 class RefusedError(SnapshotError):
     """The draft has errors; `report` lists them."""
 
-    message = "The draft has {errors} errors, so nothing was published."
+    message = "The draft has errors ({errors}), so nothing was published."
 
     def __init__(self, report: Report, **values: object) -> None:
         super().__init__(**values)

@@ -72,7 +72,7 @@ def notices_json(lang: str, notices: Iterable[Notice]) -> list[dict[str, str]]:
 def snapshot_json(lang: str, snapshot: Snapshot) -> dict[str, Any]:
     """One snapshot for machines: its log entry, its files with checksums and rows, its notices."""
     files = [
-        {"name": table.path, "rows": len(snapshot.rows(name)), "bytes": len(snapshot.files[table.path]),
+        {"name": table.path, "rows": len(snapshot.rows(name)), "bytes": len(snapshot.files.get(table.path, b"")),
          "sha256": snapshot.file_sha256(name)}
         for name, table in tables().items()
     ]

@@ -349,7 +349,7 @@ RULES: Mapping[str, Rule] = {
     # against the snapshot shown now
     "rows_removed": Rule(
         QUESTION,
-        "{count} rows of the current snapshot are not in the draft, the first: {key}.",
+        "Rows of the current snapshot that are not in the draft: {count}. The first: {key}.",
         "Put them back unless they were wrong: a revision is a new row with a later published_on, the old row stays.",
     ),
     "unit_slip": Rule(

@@ -12,7 +12,7 @@ from snapshots.log import EMPTY, LOG_FOLDER, Entry, Head, Log, read_log
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, sums_text
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, Notice, UnknownSnapshotError
 from snapshots.schema import tables
-from snapshots.table import read_frame, read_rows
+from snapshots.table import read_frame, read_rows, write_rows
 
 SNAPSHOT_FOLDER = "snapshots"
 DATA_VARIABLE = "EXPLORER_DATA"
@@ -39,14 +39,19 @@ class Snapshot:
     def table(self, name: str) -> pd.DataFrame:
         """The table with declared types (see `table.read_frame`), the caller's own; KeyError if undeclared."""
         if name not in self._frames:
-            self._frames[name] = read_frame(self.files[tables()[name].path], tables()[name])
+            self._frames[name] = read_frame(self._raw(name), tables()[name])
         return self._frames[name].copy(deep=False)
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """The table's rows as text, exactly as written in the file."""
         if name not in self._rows:
-            self._rows[name] = read_rows(self.files[tables()[name].path])
+            self._rows[name] = read_rows(self._raw(name))
         return self._rows[name]
+
+    def _raw(self, name: str) -> bytes:
+        """The file; only its header where the snapshot is older than the table."""
+        table = tables()[name]
+        return self.files.get(table.path, write_rows(table.columns, ()))
 
     def row_text(self, name: str, index: int) -> dict[str, str]:
         """One row as written, all its decimals; `index` as in `table(name)`, row index + 2 in a spreadsheet."""
@@ -54,7 +59,7 @@ class Snapshot:
 
     def file_sha256(self, name: str) -> str:
         """Checksum of the table's file, as in SHA256SUMS."""
-        return sha256(self.files[tables()[name].path])
+        return sha256(self._raw(name))
 
 
 class Store:

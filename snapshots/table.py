@@ -28,6 +28,8 @@ def read_frame(raw: bytes, table: Table) -> pd.DataFrame:
     text = pd.read_csv(
         io.BytesIO(raw), dtype=str, keep_default_na=False, na_filter=False, index_col=False, encoding="utf-8",
     )
+    older = dict.fromkeys(set(table.columns) - set(text.columns), "")  # a snapshot from before the column
+    text = text.assign(**older)
     return pd.DataFrame({field.name: _typed(text[field.name], field) for field in table.fields})
 
 
