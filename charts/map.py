@@ -18,6 +18,7 @@ from charts.geometry import EXTENT, INSETS, OBJECTS, Boundary
 from charts.shades import (
     HATCHED,
     LETTERING,
+    PADDING,
     draw_rows,
     fill_scale,
     legend_layers,
@@ -108,7 +109,7 @@ def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, 
     layers = [*_provinces(boundary, lang, ink, fill), *_archipelagos(lang, ink, fill),
               *legend_layers(ink, fill, "legend_x", "legend_y", LEGEND_WIDTH)]
     projection = {"type": "mercator", "scale": {"expr": "map_scale"}, "translate": {"expr": "[map_x, map_y]"}}
-    return finish(alt.layer(*layers), dark, projection=projection)
+    return finish(alt.layer(*layers), dark, projection=projection, padding=PADDING)
 
 
 def _joined(chart: alt.Chart, key: str) -> alt.Chart:

@@ -14,6 +14,8 @@ from charts.theme import Palette, palette
 from language import number, say
 
 LETTERING, LEGEND_ROW, LEGEND_BAR = 11, 19, 38
+PADDING = {"left": 4, "right": 4, "top": 4, "bottom": 4}
+"""Side by side: Streamlit's chart fails on a padding that is one number."""
 SLANTS = "M-1,0.2L-0.2,-1M-1,1L1,-1M0.2,1L1,-0.2"
 STATUS = {
     "missing": "Not collected",

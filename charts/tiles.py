@@ -13,6 +13,7 @@ from charts.geometry import Boundary
 from charts.shades import (
     HATCHED,
     LETTERING,
+    PADDING,
     at,
     class_colours,
     draw_rows,
@@ -67,7 +68,8 @@ def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, 
     fill = fill_scale(classes, dark)
     column, row = LEGEND_CELL[boundary]
     legend = legend_layers(ink, fill, f"(grid_x + side * {column})", f"(grid_y + side * {row})", LEGEND_WIDTH)
-    return finish(alt.layer(*_squares(boundary, lang, ink, fill), *_archipelagos(ink, fill), *legend), dark)
+    layers = [*_squares(boundary, lang, ink, fill), *_archipelagos(ink, fill), *legend]
+    return finish(alt.layer(*layers), dark, padding=PADDING)
 
 
 def _measures(boundary: Boundary) -> list[Any]:
