@@ -8,15 +8,30 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import LETTER, ROW, axis_label, column_width, dress, finish, listed, named, optional, pick, texts
+from charts.specs import (
+    KEY_ROW,
+    ROW,
+    axis_label,
+    column_width,
+    dress,
+    finish,
+    legend,
+    legend_height,
+    listed,
+    named,
+    optional,
+    pick,
+    texts,
+    tips,
+)
 from charts.theme import palette, text_on
 from charts.trend import SIGNS
 from language import say
 
 FOOT = 40
 """Height of the axis, px."""
-KEY_ROW, KEY_WIDTH = 18, 300
-"""Height and width of one line of the legend, px; narrow enough for a phone."""
+KEY_WIDTH = 300
+"""Width of one line of the legend, px; narrow enough for a phone."""
 YEAR = 40
 """Room for a year before its bar, px."""
 NARROW = 0.09
@@ -87,7 +102,7 @@ def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, A
     layers = [
         pick(
             base.mark_bar(opacity=0, cursor="pointer").encode(
-                x=alt.value(-60), x2=alt.value("width"), tooltip=["name:N", "value_text:N"]
+                x=alt.value(-60), x2=alt.value("width"), tooltip=tips(lang, {"name": "Unit", "value_text": "Value"})
             )
         ),
         base.mark_bar().encode(
@@ -136,14 +151,14 @@ def stacked_figure(
         colours,
         dark,
     )
-    keys = _keys(rows, parts, colours)
+    keys = _keys(rows, parts, colours, YEAR)
     spec = dress(
-        _stack_spec(dark, lang, YEAR), words.alt, height=drawn["row"].nunique() * 40 + FOOT + _key_height(keys)
+        _stack_spec(dark, lang, YEAR), words.alt, height=drawn["row"].nunique() * 40 + FOOT + legend_height(keys)
     )
     return Figure(
         "stacked",
         spec,
-        {"rows": drawn, "keys": _raised(keys, YEAR)},
+        {"rows": drawn, "keys": keys},
         rows,
         tuple(columns),
         words,
@@ -179,15 +194,15 @@ def tasks_figure(
     colours = dict(zip(STATES, (ink.main, ink.caution, ink.neutral, ink.accent), strict=True))
     drawn = _stack(known, list(STATES), "name", texts(lang, pd.to_numeric(known["value"]), 0), colours, dark)
     used = [state for state in STATES if state in set(known["part"])]
-    keys = _keys(known, used, colours)
     names = column_width(known["name"], 60, 200)
+    keys = _keys(known, used, colours, names)
     spec = dress(
-        _stack_spec(dark, lang, names), words.alt, height=known["name"].nunique() * 36 + FOOT + _key_height(keys)
+        _stack_spec(dark, lang, names), words.alt, height=known["name"].nunique() * 36 + FOOT + legend_height(keys)
     )
     return Figure(
         "tasks",
         spec,
-        {"rows": drawn, "keys": _raised(keys, names)},
+        {"rows": drawn, "keys": keys},
         rows,
         tuple(columns),
         words,
@@ -240,26 +255,10 @@ def _beside(drawn: pd.DataFrame) -> dict[Hashable, str]:
     }
 
 
-def _keys(known: pd.DataFrame, parts: list[str], colours: dict[str, str]) -> pd.DataFrame:
-    """The legend: one entry a part, laid out in lines; `at` and `up` in px from the plot's top left corner."""
-    entries, line, at = [], 0, 0.0
-    for part in parts:
-        label = str(known.loc[known["part"] == part, "label"].iloc[0])
-        width = len(label) * LETTER + 34
-        if at and at + width > KEY_WIDTH:
-            line, at = line + 1, 0.0
-        entries.append({"label": label, "colour": colours[part], "at": at, "line": line})
-        at += width
-    return pd.DataFrame(entries, columns=["label", "colour", "at", "line"])
-
-
-def _key_height(keys: pd.DataFrame) -> int:
-    return int((keys["line"].max() + 1) * KEY_ROW) if len(keys) else 0
-
-
-def _raised(keys: pd.DataFrame, names: int) -> pd.DataFrame:
-    """The legend stands above the plot, its last line nearest, and starts where the names start."""
-    return keys.assign(at=keys["at"] - names, up=(keys["line"] - keys["line"].max() - 0.5) * KEY_ROW)
+def _keys(known: pd.DataFrame, parts: list[str], colours: dict[str, str], names: int) -> pd.DataFrame:
+    """The legend, which starts where the names start."""
+    labels = known.drop_duplicates("part").set_index("part")["label"]
+    return legend([{"label": labels[part], "colour": colours[part]} for part in parts], KEY_WIDTH, names)
 
 
 @cache
@@ -275,7 +274,10 @@ def _stack_spec(dark: bool, lang: str, names: int) -> dict[str, Any]:
     )
     layers = [
         base.mark_bar(stroke=ink.paper, strokeWidth=1.5).encode(
-            x=alt.X("start:Q", axis=axis), x2="end:Q", color=own, tooltip=["row:N", "label:N", "text:N"]
+            x=alt.X("start:Q", axis=axis),
+            x2="end:Q",
+            color=own,
+            tooltip=tips(lang, {"row": "Unit", "label": "Series", "text": "Value"}),
         ),
         base.transform_filter(alt.datum.wide)
         .mark_text(baseline="middle", fontWeight=600)

@@ -82,7 +82,7 @@ def _drawn(rows: pd.DataFrame, labels: list[str], chosen: tuple[str, ...], ink: 
 
 
 def _ends(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Last point of each chosen entity, labels moved apart (one takes the room of n/18 places in the lowest picture)."""
+    """Last point of each chosen entity, labels moved apart (one takes the room of n/18 places in the lowest)."""
     held = drawn[drawn["chosen"]]
     ends = held.loc[held.groupby("entity")["x"].idxmax()].copy()
     gap = max(1.0, drawn["rank"].max() / 18) if len(drawn) else 1.0

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import axis_label, column_width, dress, finish, listed, named, optional, texts, with_notes
+from charts.specs import axis_label, column_width, dress, finish, listed, named, optional, texts, tips, with_notes
 from charts.theme import palette
 from charts.trend import SIGNS, SOFT
 from language import date, say, signed
@@ -88,7 +88,12 @@ def _spec(dark: bool, lang: str, label: int) -> dict[str, Any]:
         y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0.3))
     )
     colour = alt.when(alt.datum.latest).then(alt.value(ink.accent)).otherwise(alt.value(ink.main))
-    point = base.encode(x=x, tooltip=["label:N", "publisher:N", "value_text:N", "change_text:N"])
+    point = base.encode(
+        x=x,
+        tooltip=tips(
+            lang, {"label": "Published", "publisher": "Publisher", "value_text": "Value", "change_text": "Change"}
+        ),
+    )
     layers = [
         base.mark_rule(stroke=ink.grid).encode(x=alt.value(0), x2=alt.value("width")),
         base.mark_line(interpolate="step-after", orient="vertical", strokeWidth=1.6, color=ink.neutral).encode(
@@ -140,7 +145,7 @@ def first_latest_figure(
     )
     drawn["first_text"] = [f"{text}{unit}" if text else "" for text in texts(lang, drawn["first"], decimals)]
     drawn["latest_text"] = [f"{text}{unit}" if text else "" for text in texts(lang, drawn["latest"], decimals)]
-    note = say(lang, "Wide bar: latest figure. Thin dark bar and grey number: first published.")
+    note = say(lang, "Wide bar: latest figure. Thin inner bar and grey number: first published.")
     spec = dress(_bars_spec(dark, lang), words.alt, height=len(drawn) * 34 + FOOT)
     return Figure(
         "first-latest",

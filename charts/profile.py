@@ -7,9 +7,20 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.bars import KEY_ROW
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import LETTER, column_width, dress, finish, listed, named, optional
+from charts.specs import (
+    KEY_ROW,
+    column_width,
+    dress,
+    finish,
+    legend,
+    legend_height,
+    listed,
+    named,
+    optional,
+    texts,
+    tips,
+)
 from charts.theme import palette
 from language import number, say
 
@@ -41,10 +52,19 @@ def profile_figure(
     has no mark.
     """
     drawn = _rows(rows, decimals, lang)
-    data = {"rows": drawn, "marks": _marks(rows), "keys": _keys(name, region, rows, lang)}
-    lines = int(data["keys"]["line"].max()) + 1
+    labels = {
+        "value": name or say(lang, "Value"),
+        "mean": say(lang, "Mean"),
+        "region": region or say(lang, "Region"),
+        "best": say(lang, "Best"),
+    }
+    marks = _marks(rows, labels, decimals, lang)
+    used = [{"role": role, "label": labels[role]} for role in MARKS if role in {"value", *marks["role"]}]
+    data = {"rows": drawn, "marks": marks, "keys": legend(used, KEY_WIDTH)}
     spec = dress(
-        _spec(dark, column_width(drawn["right"], 30, 160)), words.alt, height=len(rows) * ROW + lines * KEY_ROW + 8
+        _spec(dark, lang, column_width(drawn["right"], 30, 160)),
+        words.alt,
+        height=len(rows) * ROW + legend_height(data["keys"]) + 8,
     )
     return Figure("profile", spec, data, rows, tuple(columns), words, tuple(sources), snapshot, lang)
 
@@ -92,45 +112,26 @@ def _place(lang: str, rank: object, out_of: object) -> str:
     return say(lang, "place {rank} of {out_of}", rank=int(rank), out_of=int(out_of))  # type: ignore[call-overload]
 
 
-def _marks(rows: pd.DataFrame) -> pd.DataFrame:
+def _marks(rows: pd.DataFrame, labels: dict[str, str], decimals: int, lang: str) -> pd.DataFrame:
+    """The marks on every row's scale; what is missing has none."""
     parts = [
         pd.DataFrame(
             {
                 "order": range(len(rows)),
                 "role": role,
+                "role_text": labels[role],
                 "label": rows["label"].to_numpy(),
                 "share": _share(rows, role).to_numpy(),
-                "shown": optional(rows, role).to_numpy(),
+                "shown": texts(lang, pd.to_numeric(optional(rows, role)), decimals),
             }
         )
         for role in MARKS
     ]
-    return pd.concat(parts, ignore_index=True).dropna(subset=["share"]).astype({"shown": float}).reset_index(drop=True)
-
-
-def _keys(name: str, region: str, rows: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Legend entries of the marks that occur, in lines; `at` and `up` in px from the plot's top left corner."""
-    labels = {
-        "value": name or say(lang, "Value"),
-        "mean": say(lang, "Mean"),
-        "region": region or say(lang, "Region"),
-        "best": say(lang, "Best"),
-    }
-    entries, line, at = [], 0, 0.0
-    for role in MARKS:
-        if role != "value" and not optional(rows, role).notna().any():
-            continue
-        width = len(labels[role]) * LETTER + 34
-        if at and at + width > KEY_WIDTH:
-            line, at = line + 1, 0.0
-        entries.append({"role": role, "label": labels[role], "at": at, "line": line})
-        at += width
-    keys = pd.DataFrame(entries)
-    return keys.assign(up=(keys["line"] - keys["line"].max() - 0.5) * KEY_ROW - 2)
+    return pd.concat(parts, ignore_index=True).dropna(subset=["share"]).reset_index(drop=True)
 
 
 @cache
-def _spec(dark: bool, right: int) -> dict[str, Any]:
+def _spec(dark: bool, lang: str, right: int) -> dict[str, Any]:
     ink = palette(dark)
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
@@ -145,8 +146,8 @@ def _spec(dark: bool, right: int) -> dict[str, Any]:
             strokeDash=alt.when(alt.datum.missing).then(alt.value([3, 3])).otherwise(alt.value([1, 0])),
         ),
         base.mark_bar(height=10, yOffset=9, color=ink.main, opacity=0.35, cornerRadius=2).encode(x=x, x2=alt.datum(0)),
-        *_symbols(marks, ink, 9, "share"),
-        *_symbols(key, ink, 0, ""),
+        *_symbols(marks, ink, lang, 9, 0),
+        *_symbols(key, ink, "", 0, 6),
         base.mark_text(align="left", baseline="middle", dy=-9, fontSize=12.5, limit=alt.expr("width - 96")).encode(
             x=alt.value(0), text="label:N"
         ),
@@ -161,10 +162,9 @@ def _spec(dark: bool, right: int) -> dict[str, Any]:
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows", "marks"], ROW, 2 * KEY_ROW + 8))
 
 
-def _symbols(base: alt.Chart, ink: Any, down: int, field: str) -> list[alt.Chart]:
-    """The four marks, told apart by shape as well as colour."""
-    tip: list[str] = ["label:N", "shown:Q"] if field else []
-    side = 0 if field else 6
+def _symbols(base: alt.Chart, ink: Any, lang: str, down: int, side: int) -> list[alt.Chart]:
+    """The four marks, told apart by shape as well as colour; with a tooltip where `lang` is given."""
+    tip = tips(lang, {"label": "Series", "role_text": "Unit", "shown": "Value"}) if lang else []
 
     def only(role: str) -> alt.Chart:
         part = base.transform_filter(alt.datum.role == role)

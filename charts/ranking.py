@@ -8,7 +8,20 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import ROW, axis_label, column_width, dress, finish, listed, named, optional, pick, texts
+from charts.specs import (
+    ROW,
+    axis_label,
+    column_width,
+    dress,
+    finish,
+    listed,
+    named,
+    optional,
+    pick,
+    texts,
+    tips,
+    with_notes,
+)
 from charts.theme import palette
 from language import number, say
 
@@ -28,6 +41,7 @@ def ranking_figure(
     mean: float | None = None,
     mean_label: str = "",
     decimals: int = 2,
+    unit: str = "",
     axis_title: str = "",
     dark: bool = False,
 ) -> Figure:
@@ -37,7 +51,7 @@ def ranking_figure(
     last comparable edition, missing where not comparable), reason (why a value is missing), low, high (interval).
     A row with a rank and no value is drawn hollow at the axis; one with neither shows its reason and no mark.
     """
-    drawn = _drawn(rows, set(chosen), decimals, lang)
+    drawn = _drawn(rows, set(chosen), decimals, unit, lang)
     spec = _spec(
         dark,
         lang,
@@ -47,7 +61,7 @@ def ranking_figure(
         mean is not None,
         axis_title,
     )
-    label = f"{mean_label or say(lang, 'Mean')} {number(lang, mean, decimals)}"
+    label = f"{mean_label or say(lang, 'Mean')} {number(lang, mean, decimals)}{unit}"
     means = pd.DataFrame({"value": [mean], "label": [label]}).astype({"value": float})
     return Figure(
         "ranking",
@@ -55,14 +69,25 @@ def ranking_figure(
         {"rows": drawn, "mean": means},
         rows,
         tuple(columns),
-        words,
+        with_notes(words, *_notes(drawn, lang)),
         tuple(sources),
         snapshot,
         lang,
     )
 
 
-def _drawn(rows: pd.DataFrame, chosen: set[str], decimals: int, lang: str) -> pd.DataFrame:
+def _notes(drawn: pd.DataFrame, lang: str) -> list[str]:
+    """What the marks that occur mean."""
+    return [
+        say(lang, "= before a place: several share it.") if drawn["place"].str.startswith("=").any() else "",
+        say(lang, "▲ ▼: places gained or lost since the edition before.")
+        if drawn["movement_text"].ne("").any()
+        else "",
+        say(lang, "Thin bars beside the dots: interval.") if drawn["low"].notna().any() else "",
+    ]
+
+
+def _drawn(rows: pd.DataFrame, chosen: set[str], decimals: int, unit: str, lang: str) -> pd.DataFrame:
     ranks = pd.to_numeric(rows["rank"])
     values = pd.to_numeric(rows["value"]).astype(float)
     return pd.DataFrame(
@@ -72,7 +97,7 @@ def _drawn(rows: pd.DataFrame, chosen: set[str], decimals: int, lang: str) -> pd
             "order": range(len(rows)),
             "place": [_place(rank, int((ranks == rank).sum())) for rank in ranks],
             "value": values,
-            "value_text": texts(lang, values, decimals),
+            "value_text": [f"{text}{unit}" if text else "" for text in texts(lang, values, decimals)],
             "instead": [_instead(lang, *row) for row in zip(values, ranks, optional(rows, "reason", ""), strict=True)],
             "mark": [
                 "value" if pd.notna(v) else "rank" if pd.notna(r) else "none"
@@ -130,7 +155,7 @@ def _spec(
     base = alt.Chart(named("rows")).encode(y=y)
     is_chosen = alt.datum.chosen
     layers = [
-        _band(base, ink),
+        _band(base, lang),
         base.mark_rule(stroke=ink.grid, strokeWidth=1).encode(x=alt.value(0), x2=alt.value("width")),
     ]
     if mean:
@@ -160,13 +185,13 @@ def _spec(
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, least=12.4, ends=True))
 
 
-def _band(base: alt.Chart, ink: Any) -> alt.Chart:
+def _band(base: alt.Chart, lang: str) -> alt.Chart:
     """An unseen bar across the whole row, so that a finger need not hit the dot."""
     return pick(
         base.mark_bar(opacity=0, cursor="pointer").encode(
             x=alt.value(-60),
             x2=alt.value("width"),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("place:N"), alt.Tooltip("value_text:N")],
+            tooltip=tips(lang, {"name": "Unit", "place": "Place", "value_text": "Value"}),
         )
     )
 

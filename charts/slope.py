@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import chosen_first, dress, finish, named, pick, spread, texts
+from charts.specs import chosen_first, dress, finish, named, pick, spread, texts, tips
 from charts.theme import palette
 
 HEIGHT = 420
@@ -38,15 +38,15 @@ def slope_figure(
     """
     ink = palette(dark)
     held = chosen_first(chosen, rows["entity"])
-    lines = _lines(rows.dropna(subset=["before", "after"]), held, ink)
+    lines = _lines(rows.dropna(subset=["before", "after"]), held, 0 if ranks else decimals, lang, ink)
     data = {
         "rows": lines,
-        "ends": _ends(lines, lang, 0 if ranks else decimals),
+        "ends": _ends(lines),
         "editions": pd.DataFrame({"x": [0.0, 1.0], "label": list(labels)}),
     }
     return Figure(
         "slope",
-        dress(_spec(dark, ranks), words.alt, height=HEIGHT),
+        dress(_spec(dark, lang, ranks), words.alt, height=HEIGHT),
         data,
         rows,
         tuple(columns),
@@ -57,7 +57,7 @@ def slope_figure(
     )
 
 
-def _lines(rows: pd.DataFrame, chosen: tuple[str, ...], ink: Any) -> pd.DataFrame:
+def _lines(rows: pd.DataFrame, chosen: tuple[str, ...], decimals: int, lang: str, ink: Any) -> pd.DataFrame:
     order = [ink.accent, *(colour for colour in ink.categorical_text if colour != ink.accent)]
     colours = {entity: order[index % len(order)] for index, entity in enumerate(chosen)}
     one = pd.DataFrame(
@@ -72,26 +72,26 @@ def _lines(rows: pd.DataFrame, chosen: tuple[str, ...], ink: Any) -> pd.DataFram
         one.assign(x=float(x), value=pd.to_numeric(rows[column]).astype(float))
         for x, column in enumerate(("before", "after"))
     ]
-    return pd.concat(both, ignore_index=True)
+    lines = pd.concat(both, ignore_index=True)
+    return lines.assign(shown=texts(lang, lines["value"], decimals))
 
 
-def _ends(lines: pd.DataFrame, lang: str, decimals: int) -> pd.DataFrame:
+def _ends(lines: pd.DataFrame) -> pd.DataFrame:
     """Labels at both ends of the chosen lines, moved apart on each side."""
     held = lines[lines["chosen"]].reset_index(drop=True)
     gap = ((lines["value"].max() - lines["value"].min()) or 1.0) * 16 / LOWEST if len(lines) else 1.0
     sides = [part.assign(label_at=spread(part["value"], gap)) for _, part in held.groupby("x")]
     ends = pd.concat(sides) if sides else held.assign(label_at=[])
-    shown = texts(lang, ends["value"], decimals)
     return ends.assign(
         text=[
             f"{name}  {value}" if not x else f"{value}  {name}"
-            for x, name, value in zip(ends["x"], ends["name"], shown, strict=True)
+            for x, name, value in zip(ends["x"], ends["name"], ends["shown"], strict=True)
         ]
     )
 
 
 @cache
-def _spec(dark: bool, ranks: bool) -> dict[str, Any]:
+def _spec(dark: bool, lang: str, ranks: bool) -> dict[str, Any]:
     ink = palette(dark)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(reverse=ranks, zero=False, nice=False, padding=12))
@@ -104,7 +104,7 @@ def _spec(dark: bool, ranks: bool) -> dict[str, Any]:
         base.mark_line(strokeWidth=1.2, opacity=0.4, color=ink.neutral),
         pick(
             base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral, cursor="pointer").encode(
-                tooltip=["name:N", "value:Q"]
+                tooltip=tips(lang, {"name": "Unit", "shown": "Value"})
             )
         ),
         held.mark_line(strokeWidth=3),

@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from charts.figure import Words
 from charts.theme import config
-from language import number
+from language import number, say
 
 FIT = {"type": "fit", "contains": "padding"}
 ROW = 22
@@ -60,6 +60,11 @@ def pick(layer: alt.Chart) -> alt.Chart:
     return layer.add_params(alt.selection_point(name=ENTITY, fields=[ENTITY]))
 
 
+def tips(lang: str, fields: Mapping[str, str]) -> list[alt.Tooltip]:
+    """Tooltip lines: field to English label, said in the reader's language."""
+    return [alt.Tooltip(f"{name}:N", title=say(lang, label)) for name, label in fields.items()]
+
+
 def column_width(texts: Iterable[object], least: int = 40, most: int = 260) -> int:
     """Room for a text column in px, in steps of 8 so that few variants of a specification exist."""
     longest = max((len(str(text)) for text in texts), default=0)
@@ -80,6 +85,31 @@ def chosen_first(chosen: Iterable[str], present: Iterable[str]) -> tuple[str, ..
     """The chosen entities that the table holds, each once, in the reader's order."""
     held = set(present)
     return tuple(dict.fromkeys(entity for entity in chosen if entity in held))
+
+
+KEY_ROW = 18
+"""Height of one line of a legend, px."""
+
+
+def legend(entries: Sequence[Mapping[str, object]], width: float, start: float = 0) -> pd.DataFrame:
+    """A legend above the plot: the entries (each with a `label`) in lines of at most `width` px.
+
+    Adds at and up (px from the plot's top left corner, `start` px further left) and line.
+    """
+    placed: list[dict[str, object]] = []
+    line, at = 0, 0.0
+    for entry in entries:
+        room = len(str(entry["label"])) * LETTER + 34
+        if at and at + room > width:
+            line, at = line + 1, 0.0
+        placed.append({**entry, "at": at - start, "line": line})
+        at += room
+    return pd.DataFrame([{**entry, "up": (int(str(entry["line"])) - line - 0.5) * KEY_ROW} for entry in placed])
+
+
+def legend_height(keys: pd.DataFrame) -> int:
+    """Height of the legend, px."""
+    return int((keys["line"].max() + 1) * KEY_ROW) if len(keys) else 0
 
 
 def spread(values: Iterable[float], gap: float) -> list[float]:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import dress, finish, listed, named, optional, with_notes
+from charts.specs import dress, finish, listed, named, optional, tips, with_notes
 from charts.theme import palette
 from charts.trend import SIGNS
 from language import number, period, say
@@ -41,7 +41,7 @@ def targets_figure(
     note = say(lang, "Each row has its own scale, from zero to its highest figure.")
     return Figure(
         "targets",
-        dress(_spec(dark), words.alt, height=len(order) * ROW + 8),
+        dress(_spec(dark, lang), words.alt, height=len(order) * ROW + 8),
         data,
         rows,
         tuple(columns),
@@ -125,12 +125,14 @@ def _spaced(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 @cache
-def _spec(dark: bool) -> dict[str, Any]:
+def _spec(dark: bool, lang: str) -> dict[str, Any]:
     ink = palette(dark)
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     base = alt.Chart(named("rows")).encode(y=y)
-    target = alt.Chart(named("targets")).encode(x=x, y=y, tooltip=["period_text:N", "value_text:N"])
+    target = alt.Chart(named("targets")).encode(
+        x=x, y=y, tooltip=tips(lang, {"period_text": "Period", "value_text": "Value"})
+    )
     fill = alt.when(alt.datum.state == "met").then(alt.value(ink.ink)).otherwise(alt.value(ink.paper))
     dash = alt.when(alt.datum.instead != "").then(alt.value([3, 3])).otherwise(alt.value([1, 0]))
     layers = [

@@ -1,6 +1,6 @@
 """Colours and type of every figure, light and dark; safe for the three common kinds of colour blindness (tested).
 
-One accent (lacquer red) is kept for what the reader chose; teal carries the main series, amber a caution, grey the context.
+One accent (lacquer red) is kept for what the reader chose; teal carries the main series, amber a caution, grey context.
 """
 
 from dataclasses import dataclass

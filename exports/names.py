@@ -35,7 +35,8 @@ def _canonical(figure: Figure) -> bytes:
 
 
 def file_name(figure: Figure, subject: str, period: str, form: str, ext: str) -> str:
-    """Subject, period, form (shape or `data`), language, snapshot, id: `dti-tinh34_2024_article_vi_2026-11-21_ab12.png`.
+    """Subject, period, form (a shape or `data`), language, snapshot, id:
+    `dti-tinh34_2024_article_vi_2026-11-21_ab12.png`.
 
     At most 100 characters: a long subject is cut. Source: figure export specification, section 7.
     """

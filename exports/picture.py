@@ -132,7 +132,7 @@ def _page(figure: Figure, plane: tuple[float, float], ink: Palette, address: str
             *wrap(
                 say(
                     figure.lang,
-                    "{shown} of {count} rows drawn; {left} in the middle left out, all are in the data file.",
+                    "{shown} of {count} rows drawn; {left} left out here, all are in the data file.",
                     **left_out,
                 ),
                 SMALL,
