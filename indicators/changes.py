@@ -74,7 +74,8 @@ def _corrections(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 def _counted(old: pd.DataFrame, new: pd.DataFrame, kind: str) -> pd.DataFrame:
     known = set(map(tuple, old[OBSERVED].to_numpy()))
-    fresh = new[[tuple(row) not in known for row in new[OBSERVED].to_numpy()]].drop_duplicates(OBSERVED)
+    unknown = [tuple(row) not in known for row in new[OBSERVED].to_numpy()]
+    fresh = new[pd.Series(unknown, index=new.index, dtype=bool)].drop_duplicates(OBSERVED)
     if kind == ADDITION:
         fresh = fresh[(fresh["edition"] == "") | fresh["edition"].isin(set(old["edition"]))]
     return _told(fresh.groupby("dataset", sort=False).size().rename("rows").reset_index().assign(kind=kind))

@@ -21,10 +21,7 @@ def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
     latest vintage and those flagged `conflict` stand here.
     """
     rows = latest(observations).reset_index(drop=True)
-    told = rows.assign(
-        told=rows["comparator"] + rows["value"].astype(str) + "/" + rows["rank"].astype(str) + rows["grade"]
-    )
-    several = told.groupby(OBSERVED)["told"].transform("nunique") > 1
+    several = rows.groupby(OBSERVED)[["value", "rank", "grade"]].transform("nunique").gt(1).any(axis=1)
     found = rows[several].copy()
     found["group"] = found.groupby(OBSERVED, sort=False).ngroup() + 1
     return found.sort_values("group", kind="stable").reset_index(drop=True)
@@ -36,7 +33,8 @@ def flagged(observations: pd.DataFrame) -> pd.DataFrame:
     marked = rows[flags.has(rows["flags"], flags.CONFLICT)]
     grouped = conflicts(observations)
     keys = set(map(tuple, grouped[OBSERVED].to_numpy()))
-    return marked[[tuple(row) not in keys for row in marked[OBSERVED].to_numpy()]].reset_index(drop=True)
+    alone = [tuple(row) not in keys for row in marked[OBSERVED].to_numpy()]
+    return marked[pd.Series(alone, index=marked.index, dtype=bool)].reset_index(drop=True)
 
 
 def two_series(observations: pd.DataFrame, first: str, second: str) -> pd.DataFrame:

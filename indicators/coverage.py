@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from indicators.ranking import complete, observed, population
+from indicators.ranking import complete, population
+from indicators.vintages import latest
 
 COLUMNS = [
     "edition",
@@ -18,25 +19,29 @@ COLUMNS = [
 
 
 def coverage(observations: pd.DataFrame, editions: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """One row per edition and indicator that has any row (`COLUMNS`), counted in entities, in the order of the
-    editions.
+    """One row per edition and indicator that has any row (`COLUMNS`), counted in entities, in the order of the editions.
 
     `headline` marks the indicator without a parent. `neither` counts the entities of the population without value and
-    rank; NaN where the population is not known. An edition without any row is there once, with an empty indicator.
+    rank; NaN where the population is not known. `complete` as in `ranking.complete`. An edition without any row is
+    there once, with an empty indicator.
     """
     headlines = set(indicators.loc[indicators["parent"] == "", "id"])
-    rows = [row for _, edition in editions.iterrows() for row in _of_edition(observations, edition, headlines)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    parts = {edition: part for edition, part in latest(observations).groupby("edition", sort=False)}
+    nothing = observations.iloc[:0]
+    rows = [
+        row for _, edition in editions.iterrows() for row in _of_edition(parts.get(edition["id"], nothing), edition)
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.assign(headline=table["indicator"].isin(headlines))
 
 
-def _of_edition(observations: pd.DataFrame, edition: pd.Series, headlines: set[str]) -> list[dict[str, object]]:
-    own = observations[observations["edition"] == edition["id"]]
-    names = list(dict.fromkeys(own["indicator"])) or [""]
-    return [{**_counts(own, edition, name), "headline": name in headlines} for name in names]
+def _of_edition(rows: pd.DataFrame, edition: pd.Series) -> list[dict[str, object]]:
+    if rows.empty:
+        return [_counts(rows, edition, "")]
+    return [_counts(part, edition, str(indicator)) for indicator, part in rows.groupby("indicator", sort=False)]
 
 
-def _counts(own: pd.DataFrame, edition: pd.Series, indicator: str) -> dict[str, object]:
-    rows = observed(own, edition["id"], indicator)
+def _counts(rows: pd.DataFrame, edition: pd.Series, indicator: str) -> dict[str, object]:
     valued = set(rows.loc[rows["value"].notna(), "entity"])
     rank_only = set(rows.loc[rows["rank"].notna(), "entity"]) - valued
     size = population(edition) or float("nan")
@@ -48,5 +53,5 @@ def _counts(own: pd.DataFrame, edition: pd.Series, indicator: str) -> dict[str, 
         "with_value": len(valued),
         "rank_only": len(rank_only),
         "neither": size - len(valued) - len(rank_only),
-        "complete": complete(own, edition, indicator),
+        "complete": complete(rows, edition, indicator),
     }

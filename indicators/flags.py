@@ -7,6 +7,7 @@ SUPERSEDED = "superseded"
 BREAK_BEFORE = "break-before"
 BREAK_AFTER = "break-after"
 DEFINITION_CHANGE = "definition-change"
+SECONDARY_SOURCE = "secondary-source"
 RANK_COMPUTED = "rank-computed"
 
 

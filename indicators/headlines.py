@@ -4,8 +4,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from indicators import flags
 from indicators import targets as goals
+from indicators.periods import is_year
 from indicators.precision import decimals_of
+from indicators.ranking import EXACT
 from indicators.rows import row_of
 from indicators.trend import annual, breaks, change_words, comparable_pair, segments, series
 
@@ -79,6 +82,7 @@ COLUMNS = [
     "period",
     "status",
     "conflict",
+    "rivals",
     "flags",
     "published_on",
     "source",
@@ -94,6 +98,17 @@ COLUMNS = [
     "reason_vi",
     "reason_en",
 ]
+TOLD = ("indicator", "value", "comparator", "period", "status", "flags", "published_on", "source", "note_vi", "note_en")
+
+
+class Tables(NamedTuple):
+    """The tables that the headlines are made of."""
+
+    observations: pd.DataFrame
+    indicators: pd.DataFrame
+    units: pd.DataFrame
+    targets: pd.DataFrame
+    editions: pd.DataFrame | None
 
 
 def headlines(
@@ -108,81 +123,78 @@ def headlines(
     """One row per headline indicator that the tables hold (`COLUMNS`), its targets assessed on the ISO day.
     Observations asked *as of* a day are cut before (`vintages.as_of`).
 
-    `value` is the latest period's; with several values for it, `conflict` is True and the last published stands
-    there, never alone: `points` has all. `previous` and change words are those of the last comparable pair of years;
-    empty across a break. `points`: list of (period, value); `segments`: the same cut at breaks. `targets`: list of
-    dicts due, value, comparator, status, document_vi, document_en, gap_vi, gap_en.
+    `value` is the latest period's. `conflict` is True where its row is in conflict or flagged so; `rivals` then lists
+    the flagged figures of the same year (dicts period, value, comparator, source), and none is shown alone; it is
+    empty where the conflict is with another series.
+    `previous` and change words are those of the last comparable pair of years; empty across a break. `points`: list of
+    (period, value), of years where the latest figure is a year's, else of all periods; `segments`: the same cut at
+    breaks. `targets`: list of dicts id, due, value, comparator, status, document_vi, document_en, gap_vi, gap_en,
+    source.
     """
+    wanted = observations["indicator"].isin([headline.indicator for headline in HEADLINES])
+    known = observations[wanted & (observations["entity"] == entity)]
+    tables = Tables(known, indicators, units, targets[targets["entity"] == entity], editions)
     chosen = [headline for headline in HEADLINES if (indicators["id"] == headline.indicator).any()]
-    rows = [_row(observations, indicators, units, targets, day, editions, entity, headline) for headline in chosen]
+    rows = [_row(tables, day, entity, headline) for headline in chosen]
     return pd.DataFrame([row for row in rows if row], columns=COLUMNS)
 
 
-def _row(
-    known: pd.DataFrame,
-    indicators: pd.DataFrame,
-    units: pd.DataFrame,
-    targets: pd.DataFrame,
-    day: str,
-    editions: pd.DataFrame | None,
-    entity: str,
-    headline: Headline,
-) -> dict[str, object]:
-    points = series(known, headline.indicator, entity)
-    if points.empty:
+def _row(tables: Tables, day: str, entity: str, headline: Headline) -> dict[str, object]:
+    every = series(tables.observations, headline.indicator, entity)
+    if every.empty:
         return {}
-    described = row_of(indicators, headline.indicator, "indicators")
-    unit = row_of(units, described["unit"], "units")
-    told = points.iloc[-1]
+    described = row_of(tables.indicators, headline.indicator, "indicators")
+    unit = row_of(tables.units, described["unit"], "units")
+    yearly = annual(tables.observations, headline.indicator, entity).points
+    told = every.iloc[-1]
+    points = yearly if is_year(told["period"]) else every
     return {
         **{key: described[key] for key in ("name_vi", "name_en", "unit", "decimals")},
-        **{
-            key: told[key]
-            for key in (
-                "indicator",
-                "value",
-                "comparator",
-                "period",
-                "status",
-                "conflict",
-                "flags",
-                "published_on",
-                "source",
-                "note_vi",
-                "note_en",
-            )
-        },
-        **_change(known, described, unit, editions, entity, str(told["period"])),
-        "points": list(zip(points["period"], points["value"], strict=True)),
-        "segments": [
-            list(zip(part["period"], part["value"], strict=True)) for part in segments(points, breaks(points, editions))
-        ],
-        "targets": _targets(known, targets, unit, headline.indicator, entity, day, decimals_of(described)),
+        **{key: told[key] for key in TOLD},
+        **_rivals(every),
+        **_change(yearly, described, unit, tables.editions, str(told["period"])),
+        "points": _pairs(points),
+        "segments": [_pairs(part) for part in segments(points, breaks(points, tables.editions))],
+        "targets": _targets(tables, unit, headline.indicator, day, decimals_of(described)),
         "reason_vi": headline.reason_vi,
         "reason_en": headline.reason_en,
     }
 
 
+def _pairs(points: pd.DataFrame) -> list[tuple[str, float]]:
+    return list(zip(points["period"], points["value"], strict=True))
+
+
+def _rivals(every: pd.DataFrame) -> dict[str, object]:
+    """The other figures of the same year that are flagged as in conflict with something, where the last one is."""
+    flagged = every["conflict"] | flags.has(every["flags"], flags.CONFLICT)
+    same_year = every["day"].str[:4] == every["day"].iloc[-1][:4]
+    others = every[flagged & same_year].iloc[:-1] if flagged.iloc[-1] else every.iloc[:0]
+    told = others[["period", "value", "comparator", "source"]].to_dict("records")
+    return {"conflict": bool(flagged.iloc[-1]), "rivals": told}
+
+
 def _change(
-    known: pd.DataFrame, described: pd.Series, unit: pd.Series, editions: pd.DataFrame | None, entity: str, shown: str
+    points: pd.DataFrame, described: pd.Series, unit: pd.Series, editions: pd.DataFrame | None, shown: str
 ) -> dict[str, object]:
-    points = annual(known, str(described["id"]), entity).points
     pair = comparable_pair(points, breaks(points, editions))
-    if pair is None or pair[1]["period"] != shown or not {pair[0]["comparator"], pair[1]["comparator"]} <= {"=", ""}:
+    if pair is None or pair[1]["period"] != shown or not {pair[0]["comparator"], pair[1]["comparator"]} <= set(EXACT):
         return {"previous": float("nan"), "previous_period": "", "change_vi": "", "change_en": ""}
     old, new = float(pair[0]["value"]), float(pair[1]["value"])
-    words = [
-        change_words(lang, unit, old, new, str(described["direction"]), decimals_of(described)) for lang in ("vi", "en")
-    ]
-    return {"previous": old, "previous_period": pair[0]["period"], "change_vi": words[0], "change_en": words[1]}
+    direction, decimals = str(described["direction"]), decimals_of(described)
+    words = {lang: change_words(lang, unit, old, new, direction, decimals) for lang in ("vi", "en")}
+    return {
+        "previous": old,
+        "previous_period": pair[0]["period"],
+        "change_vi": words["vi"],
+        "change_en": words["en"],
+    }
 
 
-def _targets(
-    known: pd.DataFrame, targets: pd.DataFrame, unit: pd.Series, indicator: str, entity: str, day: str, decimals: int
-) -> list[dict[str, object]]:
-    measured = targets["measured_by"].map(lambda ids: indicator in [part.strip() for part in str(ids).split(";")])
-    own = targets[measured & (targets["entity"] == entity)]
-    return [_target(known, row, unit, indicator, day, decimals) for _, row in own.sort_values(["due", "id"]).iterrows()]
+def _targets(tables: Tables, unit: pd.Series, indicator: str, day: str, decimals: int) -> list[dict[str, object]]:
+    measured = tables.targets["measured_by"].map(lambda ids: indicator in goals.indicators_of(ids)).astype(bool)
+    own = tables.targets[measured].sort_values(["due", "id"])
+    return [_target(tables.observations, row, unit, indicator, day, decimals) for _, row in own.iterrows()]
 
 
 def _target(

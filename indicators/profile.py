@@ -65,9 +65,9 @@ def main_ids(observations: pd.DataFrame, indicators: pd.DataFrame, weights: pd.D
     """
     weighted = set(weights_of(weights, edition).index)
     present = set(observations.loc[observations["edition"] == edition, "indicator"])
-    chosen = (
-        indicators["id"].isin(weighted) if weighted else indicators["id"].isin(present) & (indicators["parent"] != "")
-    )
+    headlines = set(indicators.loc[indicators["parent"] == "", "id"])
+    children = indicators["id"].isin(present) & indicators["parent"].isin(headlines)
+    chosen = indicators["id"].isin(weighted) if weighted else children
     return indicators[chosen].sort_values("position")["id"].tolist()
 
 

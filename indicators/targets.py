@@ -59,11 +59,16 @@ def measures(target_row: Row, observations: pd.DataFrame, as_of_day: str = "") -
     """
     known = as_of(observations, as_of_day)
     found: list[pd.Series] = []
-    for indicator in filter(None, str(target_row["measured_by"]).split(";")):
-        rows = _measured(latest(known[known["indicator"] == indicator.strip()]), target_row)
+    for indicator in indicators_of(str(target_row["measured_by"])):
+        rows = _measured(latest(known[known["indicator"] == indicator]), target_row)
         ends = rows["period"].map(last_day)
         found += [row for _, row in rows[ends == ends.max()].drop_duplicates(["value", "comparator"]).iterrows()]
     return found
+
+
+def indicators_of(measured_by: str) -> list[str]:
+    """The ids in a target's `measured_by` (separated by `;`)."""
+    return [part.strip() for part in measured_by.split(";") if part.strip()]
 
 
 def status_words(lang: str, status: str) -> str:

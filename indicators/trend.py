@@ -23,6 +23,7 @@ KINDS = {
 """How a change of each kind of unit is counted: shares in points, amounts in per cent, ranks in places."""
 AVERAGES = ("period_average",)
 EXPECTATIONS = ("forecast", "plan")
+EDITION = "edition"
 
 
 class Annual(NamedTuple):
@@ -43,8 +44,8 @@ class Change(NamedTuple):
 
 
 class Break(NamedTuple):
-    """A cut in a line before `period`: `reason` is a flag (`break-before`, `definition-change`) or `edition`; text
-    may be empty.
+    """A cut in a line before `period`: `reason` is a flag (`break-before`, `secondary-source`, ...) or `edition`; only
+    an edition has texts.
     """
 
     period: str
@@ -57,15 +58,15 @@ def series(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> pd
     """Latest rows with a value, of periods of any length but averages, by the period's end; adds `day` (its last) and
     `conflict`.
 
-    `conflict` is True where several values stand for one period; all of them stay.
+    `conflict` is True where several values stand for one period, or for periods that end on one day and are flagged so
+    (December 2025 and 31 December 2025); all of them stay.
     """
     rows = _own(observations, indicator, entity)
     rows = rows[~rows["status"].isin(AVERAGES + EXPECTATIONS)]
     rows = rows.assign(day=rows["period"].map(last_day), start=rows["period"].map(first_day))
-    rows["conflict"] = rows.groupby("period")["value"].transform("nunique") > 1
-    return (
-        rows.sort_values(["day", "start", "published_on"], kind="stable").drop(columns="start").reset_index(drop=True)
-    )
+    rows = rows.assign(conflict=_in_conflict(rows))
+    ordered = rows.sort_values(["day", "start", "published_on"], kind="stable")
+    return ordered.drop(columns="start").reset_index(drop=True)
 
 
 def annual(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> Annual:
@@ -76,7 +77,7 @@ def annual(observations: pd.DataFrame, indicator: str, entity: str = "vn") -> An
     """
     rows = _own(observations, indicator, entity)
     points = series(observations, indicator, entity)
-    points = points[points["period"].map(is_year)].drop(columns="day").reset_index(drop=True)
+    points = points[points["period"].map(is_year).astype(bool)].drop(columns="day").reset_index(drop=True)
     points["year"] = points["period"].astype(int)
     averages, expectations = (
         rows[rows["status"].isin(kinds)].sort_values("period") for kinds in (AVERAGES, EXPECTATIONS)
@@ -116,24 +117,21 @@ def change_words(lang: str, unit_row: pd.Series, old: float, new: float, directi
 
 
 def breaks(points: pd.DataFrame, editions: pd.DataFrame | None = None) -> list[Break]:
-    """Cuts by flags of the points (break-before, break-after, definition-change) and by method breaks of their
-    editions, in order.
+    """Cuts between points, in order, one a period.
 
-    A break after a point cuts before the next one. Points are rows in order of period; `editions` is optional. One
-    cut a period.
+    By flags of the points (break-before, break-after, definition-change), by method breaks of their editions
+    (`editions` is optional), and where a series passes between its own source and a secondary one. A break after a
+    point cuts before the next. Points are rows in order of period.
     """
     found: dict[str, Break] = {}
-    periods = list(dict.fromkeys(points["period"]))
-    following = dict(zip(periods, periods[1:], strict=False))
+    before: pd.Series | None = None
     for _, row in points.iterrows():
-        own = flags.split(row["flags"])
-        for flag in (flags.BREAK_BEFORE, flags.DEFINITION_CHANGE):
-            if flag in own:
-                found.setdefault(row["period"], Break(row["period"], flag))
-        if flags.BREAK_AFTER in own and row["period"] in following:
-            found.setdefault(following[row["period"]], Break(following[row["period"]], flags.BREAK_AFTER))
-        _edition_break(found, row, editions)
-    return [found[period] for period in periods[1:] if period in found]
+        if before is not None and row["period"] != before["period"]:
+            cut = _flag_break(before, row) or _edition_break(row, editions) or _source_break(before, row)
+            if cut:
+                found.setdefault(row["period"], cut)
+        before = row
+    return list(found.values())
 
 
 def segments(points: pd.DataFrame, breaks: list[Break]) -> list[pd.DataFrame]:
@@ -141,6 +139,16 @@ def segments(points: pd.DataFrame, breaks: list[Break]) -> list[pd.DataFrame]:
     cuts = {item.period for item in breaks}
     starts = points["period"].isin(cuts) & ~points["period"].duplicated()
     return [part.reset_index(drop=True) for _, part in points.groupby(starts.cumsum())]
+
+
+def break_words(lang: str, cut: Break) -> str:
+    """Why the line is cut, as a sentence: the edition's own words where it has them."""
+    own = {"vi": cut.text_vi, "en": cut.text_en}[lang]
+    return own or {
+        flags.DEFINITION_CHANGE: say(lang, "The definition changed."),
+        flags.SECONDARY_SOURCE: say(lang, "One of the figures comes from a secondary source."),
+        EDITION: say(lang, "The method changed."),
+    }.get(cut.reason, say(lang, "The figures are hardly on one basis."))
 
 
 def comparable_pair(points: pd.DataFrame, breaks: list[Break]) -> tuple[pd.Series, pd.Series] | None:
@@ -162,12 +170,31 @@ def _own(observations: pd.DataFrame, indicator: str, entity: str) -> pd.DataFram
     return latest(observations[chosen]).drop_duplicates(["period", "value", "comparator", "status"])
 
 
-def _edition_break(found: dict[str, Break], row: pd.Series, editions: pd.DataFrame | None) -> None:
+def _in_conflict(rows: pd.DataFrame) -> pd.Series:
+    flagged = flags.has(rows["flags"], flags.CONFLICT)
+    one_day = rows["value"].where(flagged).groupby(rows["day"]).transform("nunique") > 1
+    return (rows.groupby("period")["value"].transform("nunique") > 1) | (flagged & one_day)
+
+
+def _flag_break(before: pd.Series, row: pd.Series) -> Break | None:
+    own = flags.split(row["flags"])
+    for flag in (flags.BREAK_BEFORE, flags.DEFINITION_CHANGE):
+        if flag in own:
+            return Break(row["period"], flag)
+    return Break(row["period"], flags.BREAK_AFTER) if flags.BREAK_AFTER in flags.split(before["flags"]) else None
+
+
+def _edition_break(row: pd.Series, editions: pd.DataFrame | None) -> Break | None:
     if editions is None or not row["edition"]:
-        return
-    for _, edition in editions[editions["id"] == row["edition"]].iterrows():
-        if edition["break_en"] or edition["break_vi"]:
-            found.setdefault(row["period"], Break(row["period"], "edition", edition["break_vi"], edition["break_en"]))
+        return None
+    own = editions[(editions["id"] == row["edition"]) & ((editions["break_en"] != "") | (editions["break_vi"] != ""))]
+    return Break(row["period"], EDITION, own.iloc[0]["break_vi"], own.iloc[0]["break_en"]) if len(own) else None
+
+
+def _source_break(before: pd.Series, row: pd.Series) -> Break | None:
+    """A figure quoted second-hand may be another body's: TFP of the statistics office stops in 2019, a firm gives 2022."""
+    secondary = [flags.SECONDARY_SOURCE in flags.split(one["flags"]) for one in (before, row)]
+    return Break(row["period"], flags.SECONDARY_SOURCE) if secondary[0] != secondary[1] else None
 
 
 def _change_text(lang: str, kind: str, unit_kind: str, size: float, decimals: int, up: bool) -> str:

@@ -32,6 +32,8 @@ def latest(observations: pd.DataFrame) -> pd.DataFrame:
     conflict, and both stay, as do rows flagged `conflict`. Rows flagged `superseded` count only where nothing else is
     there. A date known only to the month or the year counts as earlier than an exact date in it.
     """
+    if not observations.duplicated(OBSERVED).any():
+        return observations
     superseded = flags.has(observations["flags"], flags.SUPERSEDED)
     current = (~superseded).groupby([observations[key] for key in OBSERVED]).transform("any")
     rows = observations[~(superseded & current)]

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from indicators import targets as goals
+from indicators.periods import last_day
 from indicators.ranking import EXACT
 from indicators.territory import Spread
-from indicators.trend import Break, change_words, comparable_pair, segments
+from indicators.trend import Break, break_words, change_words, comparable_pair
 from language import date, join, number, period, say, say_many
 
 ALT_LENGTH = 200
@@ -474,7 +475,7 @@ def _last_sentence(
     last = points.iloc[-1]
     told = {"name": name, "period": period(lang, last["period"])}
     if last["conflict"]:
-        rivals = points[points["period"] == last["period"]]
+        rivals = points[points["conflict"] & (points["period"].map(last_day) == last_day(last["period"]))]
         values = [
             value_words(lang, row["value"], decimals, unit_row, row["comparator"]) for _, row in rivals.iterrows()
         ]
@@ -499,14 +500,11 @@ def _last_sentence(
 
 
 def _alone(lang: str, points: pd.DataFrame, breaks: list[Break], told: Mapping[str, str]) -> str:
-    alone = len(segments(points, breaks)[-1]) == 1
-    if not alone or points["period"].nunique() == 1:
-        return say(lang, "{name}: {value} in {period}.", **told)
-    return say(
-        lang,
-        "{name}: {value} in {period}. The method changed before it, so it is not compared with earlier figures.",
-        **told,
-    )
+    text = say(lang, "{name}: {value} in {period}.", **told)
+    cuts = [cut for cut in breaks if cut.period == points.iloc[-1]["period"]]
+    if not cuts:
+        return text
+    return f"{text} {break_words(lang, cuts[-1])} " + say(lang, "It is not compared with earlier figures.")
 
 
 def _some(lang: str, names: list[str], limit: int = 4) -> str:
