@@ -30,7 +30,7 @@ from language import say
 
 FOOT = 40
 """Height of the axis, px."""
-KEY_WIDTH = 300
+KEY_WIDTH = 320
 """Width of one line of the legend, px; narrow enough for a phone."""
 YEAR = 40
 """Room for a year before its bar, px."""
@@ -244,7 +244,8 @@ def _stack(
         colour=drawn["part"].map(colours),
         on=[text_on(colours[part], dark) for part in drawn["part"]],
     )
-    return drawn.assign(beside=drawn["order"].map(_beside(drawn)).fillna(""))
+    beside = _beside(drawn)
+    return drawn.assign(beside=[beside.get(order, "") for order in drawn["order"]])
 
 
 def _beside(drawn: pd.DataFrame) -> dict[Hashable, str]:

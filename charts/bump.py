@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import chosen_first, dress, finish, named, optional, pick, spread, with_notes
+from charts.specs import chosen_first, dress, finish, lettered, named, optional, pick, spread, with_notes
 from charts.theme import palette
 from language import say
 
@@ -38,7 +38,7 @@ def bump_figure(
     cuts = _breaks(drawn, lang)
     data = {
         "rows": drawn,
-        "ends": _ends(drawn),
+        "ends": lettered(_ends(drawn), dark),
         "breaks": cuts,
         "editions": pd.DataFrame({"x": range(len(labels)), "label": labels}),
     }
@@ -57,7 +57,7 @@ def bump_figure(
 
 
 def _drawn(rows: pd.DataFrame, labels: list[str], chosen: tuple[str, ...], ink: Any) -> pd.DataFrame:
-    order = [ink.accent, *(colour for colour in ink.categorical_text if colour != ink.accent)]
+    order = [ink.accent, *(colour for colour in ink.categorical if colour != ink.accent)]
     colours = {entity: order[index % len(order)] for index, entity in enumerate(chosen)}
     drawn = (
         pd.DataFrame(

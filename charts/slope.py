@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import chosen_first, dress, finish, named, pick, spread, texts, tips
+from charts.specs import chosen_first, dress, finish, lettered, named, pick, spread, texts, tips
 from charts.theme import palette
 
 HEIGHT = 420
@@ -41,7 +41,7 @@ def slope_figure(
     lines = _lines(rows.dropna(subset=["before", "after"]), held, 0 if ranks else decimals, lang, ink)
     data = {
         "rows": lines,
-        "ends": _ends(lines),
+        "ends": lettered(_ends(lines), dark),
         "editions": pd.DataFrame({"x": [0.0, 1.0], "label": list(labels)}),
     }
     return Figure(
@@ -58,7 +58,7 @@ def slope_figure(
 
 
 def _lines(rows: pd.DataFrame, chosen: tuple[str, ...], decimals: int, lang: str, ink: Any) -> pd.DataFrame:
-    order = [ink.accent, *(colour for colour in ink.categorical_text if colour != ink.accent)]
+    order = [ink.accent, *(colour for colour in ink.categorical if colour != ink.accent)]
     colours = {entity: order[index % len(order)] for index, entity in enumerate(chosen)}
     one = pd.DataFrame(
         {

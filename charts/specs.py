@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Words
-from charts.theme import config
+from charts.theme import config, letters
 from language import number, say
 
 FIT = {"type": "fit", "contains": "padding"}
@@ -85,6 +85,11 @@ def chosen_first(chosen: Iterable[str], present: Iterable[str]) -> tuple[str, ..
     """The chosen entities that the table holds, each once, in the reader's order."""
     held = set(present)
     return tuple(dict.fromkeys(entity for entity in chosen if entity in held))
+
+
+def lettered(ends: pd.DataFrame, dark: bool) -> pd.DataFrame:
+    """Labels in the colour of their marks, dark enough to read."""
+    return ends.assign(colour=[letters(colour, dark) for colour in ends["colour"]])
 
 
 KEY_ROW = 18

@@ -10,7 +10,7 @@ FONT = "Source Sans"
 """Streamlit's family name; `exports.fonts` registers the same name with the renderer, so screen and file agree."""
 
 PAPER, INK, MUTED, GRID = "#FBFAF7", "#16243B", "#59616E", "#E3E0D8"
-NEUTRAL, MISSING, ACCENT, CAUTION = "#8A8F97", "#D9D6CE", "#C0342B", "#A9850F"
+NEUTRAL, MISSING, ACCENT, CAUTION = "#8A8F97", "#D9D6CE", "#C0342B", "#AD8912"
 MAIN = "#0B6B70"
 CATEGORICAL = (MAIN, ACCENT, "#232859", CAUTION, "#8B3BA3", "#3A92E6")
 CATEGORICAL_TEXT = (MAIN, ACCENT, "#232859", "#7D6000", "#8B3BA3", "#1B6BB8")
@@ -19,7 +19,6 @@ SEQUENTIAL = ("#DCEBE8", "#B2D5D1", "#7FBAB8", "#4A9B9C", "#1A7377", "#0A4A52")
 DIVERGING = ("#8C3A0E", "#CC7A3C", "#EBC59C", "#F1EFEA", "#A9CFCC", "#4A9B9C", "#0A4A52")
 
 _DARK_CATEGORICAL = ("#46B5B3", "#F4705F", "#F3F1D8", "#F0B845", "#B866DC", "#AEBBFA")
-_DARK_CATEGORICAL_TEXT = ("#46B5B3", "#F4705F", "#F3F1D8", "#F0B845", "#CB8BE8", "#AEBBFA")
 _DARK_DIVERGING = ("#F0A066", "#B8692E", "#6B4426", "#2A323D", "#1D5057", "#41959A", "#BFE6E2")
 
 
@@ -68,7 +67,7 @@ DARK = Palette(
     "#F4705F",
     "#F0B845",
     _DARK_CATEGORICAL,
-    _DARK_CATEGORICAL_TEXT,
+    _DARK_CATEGORICAL,
     tuple(reversed(SEQUENTIAL)),
     _DARK_DIVERGING,
 )
@@ -115,6 +114,12 @@ def config(dark: bool = False) -> dict[str, Any]:
             "diverging": list(ink.diverging),
         },
     }
+
+
+def letters(colour: str, dark: bool = False) -> str:
+    """The colour for the label of a mark drawn in a categorical colour: its hue, dark enough to read."""
+    colours = palette(dark)
+    return dict(zip(colours.categorical, colours.categorical_text, strict=True)).get(colour, colour)
 
 
 def luminance(colour: str) -> float:

@@ -13,7 +13,19 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import LETTER, axis_label, dress, finish, named, optional, spread, texts, with_notes, wrapped
+from charts.specs import (
+    LETTER,
+    axis_label,
+    dress,
+    finish,
+    lettered,
+    named,
+    optional,
+    spread,
+    texts,
+    with_notes,
+    wrapped,
+)
 from charts.theme import palette
 from language import date, number, period, say
 
@@ -59,7 +71,12 @@ def trend_figure(
     goals = _goals(targets, decimals, unit, lang)
     zero = _from_zero([*points["value"], *goals["value"]])
     latest = points[points["latest"]].reset_index(drop=True)
-    data = {"points": points, "ends": _ends(latest, goals, zero), "targets": goals, "breaks": _breaks(latest, lang)}
+    data = {
+        "points": points,
+        "ends": lettered(_ends(latest, goals, zero), dark),
+        "targets": goals,
+        "breaks": _breaks(latest, lang),
+    }
     spec = dress(_spec(dark, lang, zero, unit), words.alt, height=HEIGHT)
     return Figure(
         "trend",
@@ -140,7 +157,7 @@ def _with_sign(sign: object, text: str, unit: str) -> str:
 
 
 def _colours(series: list[str], chosen: str, ink: Any) -> dict[str, str]:
-    others = [colour for colour in ink.categorical_text if colour != ink.accent]
+    others = [colour for colour in ink.categorical if colour != ink.accent]
     rest = [name for name in series if name != chosen]
     colours = {name: others[index % len(others)] for index, name in enumerate(rest)}
     return {**colours, **({chosen: ink.accent} if chosen else {})}
