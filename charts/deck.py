@@ -1,11 +1,13 @@
 """Zoomable map: the provinces and islands in their true places, drawn by deck.gl with no base map and no tiles."""
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import pandas as pd
 import pydeck
+from pydeck.bindings.json_tools import default_serialize
 from pydeck.types import String
 
 from charts import geometry
@@ -15,24 +17,33 @@ from charts.shades import HATCHED, colour_of, draw_rows
 from charts.theme import FONT, palette
 from language import say
 
-CENTRE = {"longitude": 108.9, "latitude": 15.9, "zoom": 4.1}
+CENTRE = {"longitude": 109.1, "latitude": 15.6, "zoom": 3.95}
 """Mainland and both archipelagos fit a picture 340 px wide."""
 HEIGHT = 560
 TOOLTIP = "{tip}"
 
 
+class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
+    """A deck whose JSON has no indentation: the library's own is four times as long, as every number has a line."""
+
+    def to_json(self) -> str:
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
+
+
 def deck(rows: pd.DataFrame, boundary: Boundary, classes: Sequence[tuple[float, float]], columns: Sequence[Column],
          lang: str, dark: bool = False, selected: str | None = None) -> pydeck.Deck:
-    """The rows of `charts.map.map_figure` as a map that can be moved and zoomed; colours, hatching and gaps are the same.
+    """The rows of `charts.map.map_figure` as a map that can be moved and zoomed; same colours, same hatching.
 
     Raises ValueError as `charts.shades.draw_rows` does. For the screen only: pictures come from the Figure.
     """
     drawn = draw_rows(rows, boundary, columns, lang, selected).assign(tip=lambda table: _tips(table))
     drawn["fill"] = [_rgb(colour_of(shade, len(classes), dark)) for shade in drawn["shade"]]
-    layers = [_provinces(drawn, boundary, dark), _hatching(drawn, boundary, dark), _islands(drawn, boundary, lang, dark),
-              _labels(lang, dark)]
-    return pydeck.Deck(layers=layers, initial_view_state=pydeck.ViewState(**CENTRE, min_zoom=3, max_zoom=9), height=HEIGHT,
-                       map_provider=None, map_style=None, tooltip={"text": TOOLTIP})
+    layers = [_provinces(drawn, boundary, dark), _hatching(drawn, boundary, dark),
+              _islands(drawn, boundary, lang, dark), _labels(lang, dark)]
+    view = pydeck.ViewState(**CENTRE, min_zoom=3, max_zoom=9)
+    # No map_style at all: with map_style=None Streamlit puts a third party's base map in (seen in the network log).
+    return CompactDeck(layers=layers, initial_view_state=view, height=HEIGHT, map_provider=None,
+                       tooltip={"text": TOOLTIP})
 
 
 def _tips(drawn: pd.DataFrame) -> list[str]:
@@ -53,16 +64,22 @@ def _geojson(boundary: Boundary, entity: str) -> dict[str, Any]:
 
 
 def _provinces(drawn: pd.DataFrame, boundary: Boundary, dark: bool) -> pydeck.Layer:
-    ink = palette(dark)
+    """Units as polygons, the chosen one last, so that its outline lies on top."""
     features = [{"type": "Feature", "id": row.entity, "geometry": _geojson(boundary, str(row.entity)),
-                 "properties": {"entity": row.entity, "tip": row.tip, "fill": row.fill,
-                                "line": _rgb(ink.accent if row.selected else ink.muted if row.shade == "blank" else ink.paper),
-                                "width": 3 if row.selected else 1}}
+                 "properties": {"entity": row.entity, "tip": row.tip, "fill": row.fill, **_outline(row, dark)}}
                 for row in drawn.sort_values("selected").itertuples()]
     return pydeck.Layer(
-        "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id="provinces", pickable=True, stroked=True,
-        filled=True, get_fill_color="properties.fill", get_line_color="properties.line", get_line_width="properties.width",
-        line_width_units=String("pixels"), auto_highlight=True)
+        "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id="provinces", pickable=True,
+        stroked=True, filled=True, get_fill_color="properties.fill", get_line_color="properties.line",
+        get_line_width="properties.width", line_width_units=String("pixels"), auto_highlight=True)
+
+
+def _outline(row: Any, dark: bool) -> dict[str, Any]:
+    """Colour and width of the outline: the chosen unit, one the measure does not apply to, the rest."""
+    ink = palette(dark)
+    if row.selected:
+        return {"line": _rgb(ink.accent), "width": 3}
+    return {"line": _rgb(ink.muted if row.shade == "blank" else ink.neutral), "width": 1}
 
 
 def _hatching(drawn: pd.DataFrame, boundary: Boundary, dark: bool) -> pydeck.Layer:
@@ -74,8 +91,7 @@ def _hatching(drawn: pd.DataFrame, boundary: Boundary, dark: bool) -> pydeck.Lay
 
 def _islands(drawn: pd.DataFrame, boundary: Boundary, lang: str, dark: bool) -> pydeck.Layer:
     """Islands without land in the layer, as points in the colour of their province, in their true places."""
-    points = geometry.islands(boundary)
-    points = points[(points["in_layer"] == "no") & (points["kind"] != "archipelago")]
+    points = geometry.landless_islands(boundary)
     points = points.merge(drawn[["entity", "tip", "fill"]], on="entity", validate="many_to_one")
     named = points["name"] if lang == "vi" else points["name_en"]
     data = points.assign(tip=named + "\n" + points["tip"])[["lon", "lat", "entity", "tip", "fill"]].to_dict("records")
@@ -88,6 +104,7 @@ def _labels(lang: str, dark: bool) -> pydeck.Layer:
     """The names of both archipelagos; the letters they need are listed, since deck.gl draws only ASCII by default."""
     data = [{"place": [inset.centre[0], inset.label_lat], "label": say(lang, inset.label).replace("|", "\n")}
             for inset in INSETS]
-    letters = sorted({letter for row in data for letter in str(row["label"])} - {"\n"})
+    letters = "".join(sorted({letter for row in data for letter in str(row["label"])} - {"\n"}))
     return pydeck.Layer("TextLayer", data, id="archipelagos", get_position="place", get_text="label", get_size=12,
-                        get_color=_rgb(palette(dark).ink), font_family=String(f"{FONT}, sans-serif"), character_set=letters)
+                        get_color=_rgb(palette(dark).ink), font_family=String(f"{FONT}, sans-serif"),
+                        character_set=String(letters))

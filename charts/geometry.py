@@ -181,11 +181,16 @@ def tiles(boundary: Boundary) -> pd.DataFrame:
 
 
 @cache
-def drawn_islands(boundary: Boundary) -> pd.DataFrame:
-    """The islands without land in the layer, as `islands` has them; lon and lat are where the map draws them."""
+def landless_islands(boundary: Boundary) -> pd.DataFrame:
+    """The islands and reefs without land in the layer, in their true places, as `islands` has them."""
     frame = islands(boundary)
-    frame = frame[(frame["in_layer"] == "no") & (frame["kind"] != "archipelago")].reset_index(drop=True)
-    by_group = {inset.group: inset for inset in INSETS}
+    return frame[(frame["in_layer"] == "no") & (frame["kind"] != "archipelago")].reset_index(drop=True)
+
+
+@cache
+def drawn_islands(boundary: Boundary) -> pd.DataFrame:
+    """As `landless_islands`, with lon and lat of the archipelagos moved into their frames."""
+    frame, by_group = landless_islands(boundary), {inset.group: inset for inset in INSETS}
     places = [by_group[group].moved(lon, lat) if group in by_group else (lon, lat)
               for group, lon, lat in zip(frame["group"], frame["lon"], frame["lat"], strict=True)]
     return frame.assign(lon=[lon for lon, _ in places], lat=[lat for _, lat in places])

@@ -21,10 +21,12 @@ import topojson
 
 SOURCE = "vn-provinces63-rivers-filled.geojson"
 ISLANDS = "islands.csv"
+AREAS = "areas.csv"
 LAYER = "vn-provinces.topojson"
 SHA256 = {
     SOURCE: "d0fa783cacbc129d16730f44a8e978585447e56ab139911b3869c060c31bfb27",
     ISLANDS: "665fbcd7010506a00dc2c553ad5bd3a307e6c16ae0adca8f44ae2eedd4107b3e",
+    AREAS: "d051aa61c25535c871e179fad0797b50586ae8fcb87b80e850e171d36af5a2b6",
 }
 WGS84 = "EPSG:4326"
 EQUAL_AREA = "+proj=laea +lat_0=16 +lon_0=106 +datum=WGS84 +units=m"
@@ -215,7 +217,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     text = json.dumps(layer, ensure_ascii=False, separators=(",", ":"))
     (options.out / LAYER).write_text(text + "\n", encoding="utf-8", newline="\n")
-    shutil.copyfile(options.source / ISLANDS, options.out / ISLANDS)
+    for name in (ISLANDS, AREAS):
+        shutil.copyfile(options.source / name, options.out / name)
     print(f"{LAYER}: {len(text.encode()) / 1000:.0f} KB, {len(layer['arcs'])} arcs, SHA-256 "
           f"{hashlib.sha256((options.out / LAYER).read_bytes()).hexdigest()}")
     return 0
