@@ -1,4 +1,4 @@
-"""Publish the chain of reconstructed snapshots: `python -m scripts.publish_history FACTS GEO --time 2026-11-21T21:00:00Z`.
+"""Publish the chain of reconstructed snapshots: `python -m scripts.publish_history FACTS GEO --time TIME`.
 
 The days, kinds and reasons are in `scripts/reconstruction/chain.csv`.
 With `--anew` the snapshots and the log of the data folder are deleted first. That is only for the time before the

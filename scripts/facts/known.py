@@ -1,13 +1,15 @@
 """What was known by a day: rows cut by their date, then every table kept consistent with the others."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from .bodies import REGISTER_KNOWN
-from .dates import MERGER_DECIDED, known_on
+from .dates import MERGER_DECIDED
 from .ledger import Row
 from .observing import NEWEST
 from .places import HUE, HUE_CITY, REGIONS_KNOWN
 
+_YEAR = re.compile(r"\b20\d\d\b")
 Tables = dict[str, list[Row]]
 _DATED = ("observations", "targets", "tasks", "technologies", "province_facts", "special_zones", "entity_changes")
 
@@ -20,6 +22,8 @@ def by(tables: Mapping[str, list[Row]], day: str, newest: bool) -> Tables:
     used = {row["edition"] for row in kept["observations"]}
     kept["editions"] = [row for row in kept["editions"] if row["id"] in used or _was_known(row, day, newest)]
     kept["observations"] = _superseded(kept["observations"])
+    for row in [*kept["observations"], *kept["tasks"]]:
+        _forget_later(row, day)
     _metadata(kept)
     _entities(kept, day, newest)
     _statuses(kept, day)
@@ -37,11 +41,21 @@ def _superseded(rows: list[Row]) -> list[Row]:
     last: dict[tuple[str, str], str] = {}
     for row in rows:
         key = (row["indicator"], row["entity"])
-        last[key] = max(last.get(key, ""), known_on(row["published_on"]))
+        last[key] = max(last.get(key, ""), row["published_on"])
     for row in rows:
-        if last[(row["indicator"], row["entity"])] <= known_on(row["published_on"]):
-            row["flags"] = ";".join(flag for flag in row["flags"].split(";") if flag != "superseded")
+        if last[(row["indicator"], row["entity"])] <= row["published_on"]:
+            row["flags"] = _without(row["flags"], "superseded")
     return rows
+
+
+def _forget_later(row: Row, day: str) -> None:
+    """A note that speaks of a later year was not known, nor the conflict it tells of."""
+    if any(year > day[:4] for year in _YEAR.findall(row["note_en"])):
+        row |= {"note_vi": "", "note_en": "", "flags": _without(row["flags"], "conflict")}
+
+
+def _without(flags: str, name: str) -> str:
+    return ";".join(flag for flag in flags.split(";") if flag != name)
 
 
 def _metadata(kept: Tables) -> None:

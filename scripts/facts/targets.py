@@ -34,6 +34,8 @@ def _target(fact: Row, sources: Sources, places: Places) -> Row:
     note_vi, note_en = wording.notes(fact)
     due = period(fact["period"])
     name = slug(fact["series"])
+    name_vi, name_en = wording.said(fact["indicator"])
+    document_vi, document_en = wording.said(fact["document"])
     return _measured(name) | {
         "id": "-".join(part for part in (name, "" if entity == "vn" else entity, due.replace("/", "-")) if part),
         "series": name,
@@ -42,10 +44,10 @@ def _target(fact: Row, sources: Sources, places: Places) -> Row:
         "comparator": fact["comparator"],
         "value": fact["value"],
         "unit": slug(fact["unit"]),
-        "name_vi": text_vi(fact["indicator"]),
-        "name_en": fact["indicator"],
-        "document_vi": text_vi(fact["document"]),
-        "document_en": fact["document"],
+        "name_vi": name_vi,
+        "name_en": name_en,
+        "document_vi": document_vi,
+        "document_en": document_en,
         "decided_on": fact["vintage"],
         "flags": ";".join(wording.flags(fact)),
         "status": fact["status"],
@@ -58,25 +60,15 @@ def _target(fact: Row, sources: Sources, places: Places) -> Row:
 
 def _plan(fact: Row, sources: Sources, places: Places) -> Row:
     """A yearly plan of the GDP file, in the form of a target: a range is two rows."""
-    named = reconstruction.by("indicators").get(measures.indicator(fact), {})
-    name = named.get("name_en") or fact["series"].replace("_", " ")
+    named = reconstruction.by("indicators")[measures.indicator(fact)]
     ending = next((end for end in _RANGE if fact["series"].endswith(end)), "")
-    fact = fact | {
-        "indicator": name,
-        "document": fact["source_title"],
-        "comparator": _RANGE.get(ending, fact["comparator"]),
-    }
-    return _target(fact, sources, places) | {"name_vi": named.get("name_vi") or text_vi(name)}
+    plan = {"indicator": "", "document": fact["source_title"], "comparator": _RANGE.get(ending, fact["comparator"])}
+    return _target(fact | plan, sources, places) | {key: named[key] for key in ("name_vi", "name_en")}
 
 
 def _measured(name: str) -> Row:
     found = reconstruction.by("targets_measured_by", "series").get(name) or {}
     return {"indicator": found.get("indicator", ""), "measured_by": found.get("measured_by", "")}
-
-
-def text_vi(text: str) -> str:
-    """The Vietnamese of an English text of the facts, hand-written in `texts.csv`; the English where there is none."""
-    return reconstruction.by("texts", "text_en").get(text, {}).get("text_vi") or text
 
 
 def _hand_written(sources: Sources) -> Iterable[Row]:

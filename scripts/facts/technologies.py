@@ -7,7 +7,6 @@ from .ledger import Ledger, Row
 from .naming import slug
 from .observing import NEWEST
 from .sources import Sources
-from .targets import text_vi
 
 FILE = "resolution57/strategic_technologies.csv"
 
@@ -20,14 +19,16 @@ def load(ledger: Ledger, sources: Sources, bodies: Bodies) -> list[Row]:
 def _technology(row: Row, ledger: Ledger, sources: Sources, bodies: Bodies) -> Row:
     ledger.note(row, "technologies")
     note_vi, note_en = wording.notes(row)
+    status_vi, status_en = wording.said(row["list_status"])
+    target_vi, target_en = wording.said(row["target"])
     return {
         "id": slug(row["row_id"]),
         "list": slug(row["list_id"]),
         "document_vi": row["legal_basis"],
         "document_en": document_en(row["legal_basis"]),
         "decided_on": row["list_date"],
-        "list_status_vi": text_vi(row["list_status"]),
-        "list_status_en": row["list_status"],
+        "list_status_vi": status_vi,
+        "list_status_en": status_en,
         "level": slug(row["level"]),
         "group_no": row["group_no"],
         "group_vi": row["group_vi"],
@@ -37,8 +38,8 @@ def _technology(row: Row, ledger: Ledger, sources: Sources, bodies: Bodies) -> R
         "product_en": row["product_en"],
         "lead_agency": bodies.find(row["lead_agency_vi"]) if row["lead_agency_vi"] else "",
         "deadline": row["deadline"],
-        "target_vi": text_vi(row["target"]),
-        "target_en": row["target"],
+        "target_vi": target_vi,
+        "target_en": target_en,
         "verified": slug(row["verified"]),
         "source": sources.of(row),
         "note_vi": note_vi,

@@ -34,6 +34,14 @@ def flags(fact: Row) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def said(text: str) -> tuple[str, str]:
+    """A text of the facts in Vietnamese and English, hand-written in `texts.csv`. Raises KeyError for another."""
+    if not text:
+        return "", ""
+    row = reconstruction.by("texts", "text_en")[text]
+    return row["text_vi"], row["en"]
+
+
 def notes(fact: Row) -> tuple[str, str]:
     """The note in Vietnamese and English, hand-written in `notes.csv`; without an entry, the facts' English only."""
     note = fact.get("note", "")

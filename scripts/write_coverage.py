@@ -1,0 +1,188 @@
+"""Write `docs/data-coverage.md` from the newest snapshot: `python -m scripts.write_coverage [DATA]`."""
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+if not __package__:  # run as a file: the repository is not on the path yet
+    sys.path.insert(0, str(ROOT))
+
+from snapshots.store import Snapshot, Store  # noqa: E402 - after the path
+
+PAGE = ROOT / "docs" / "data-coverage.md"
+LEDGER = ROOT / "scripts" / "reconstruction" / "ledger.csv"
+Row = dict[str, str]
+_INTRODUCTION = """# What the data cover
+
+Generated from snapshot {snapshot} by `python -m scripts.write_coverage`; a test compares. Nothing here is estimated:
+a figure that was not read in a source is absent, and the tables say how many are.
+"""
+_HOW = """
+A ranking counts an entity once: *value* with a value of the headline measure, *rank only* with a published rank and no
+value, *neither* with nothing read. *Computed* are ranks that follow from a complete table and were not printed.
+"""
+_CHOICES = """
+- Areas of the 34 are those printed with Resolution 202/2025/QH15 (they add to 331,327 km2). The official map of 2025
+  differs by at most 0.1 km2, but for Sơn La (0.94 km2 less); only its offshore parts are taken.
+- Seats of the 34: the ward was chosen by the compiler of the facts, its centre is the centroid of the ward.
+- PAPI publishes no ranks. Those computed in the facts are kept where all 63 provinces have a total, and dropped where
+  the table is partial.
+- Means by region and context means named in the notes of the facts only are not loaded.
+- The second copy of the DTI tables agrees with the first in every figure.
+- A yearly plan of State spending (3 to 4 billion USD) is among the targets: it describes no period.
+- Bodies of the register are those of 2025; snapshots before 18 February 2025 hold only the bodies that figures name.
+  Former ministries and their successors are from general knowledge and marked as not verified.
+- A province named as late without a number is a row of tasks with no value.
+"""
+
+
+def page(store: Store) -> str:
+    """The page as Markdown, from the snapshot shown and the ledger of the facts."""
+    newest = store.current()
+    parts = [_INTRODUCTION.format(snapshot=newest.id), "\n## Snapshots\n", _chain(store), "\n## Indices\n", _HOW]
+    parts += [_index(newest, row) for row in newest.rows("datasets") if row["kind"] == "index"]
+    parts += ["\n## Series and scores\n"]
+    parts += [_series(newest, row) for row in newest.rows("datasets") if row["kind"] != "index"]
+    parts += ["\n## Tasks, targets, technologies\n", _others(newest), "\n## Flags\n", _flags(newest)]
+    parts += ["\n## How publication days are known\n", _bases(newest), "\n## Choices\n", _CHOICES]
+    return "".join([*parts, "\n## From the facts to the tables\n\n", _ledger()])
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = ["| " + " | ".join(header) + " |", "| " + " | ".join("---" for _ in header) + " |"]
+    return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]) + "\n"
+
+
+def _chain(store: Store) -> str:
+    header = ("snapshot", "observations", "tasks", "targets", "technologies", "sources", "what it holds")
+    return "\n" + _table(
+        header, [_step(store, entry.snapshot) for entry in store.entries() if entry.action == "publish"]
+    )
+
+
+def _step(store: Store, identity: str) -> list[object]:
+    snapshot = store.snapshot(identity)
+    counts = [len(snapshot.rows(name)) for name in ("observations", "tasks", "targets", "technologies", "sources")]
+    return [identity, *counts, snapshot.entry.reason_en]
+
+
+def _index(snapshot: Snapshot, dataset: Row) -> str:
+    """Heading, editions by the headline measure, and the other measures of one index."""
+    observed = [row for row in snapshot.rows("observations") if row["dataset"] == dataset["id"]]
+    editions = [row for row in snapshot.rows("editions") if row["dataset"] == dataset["id"]]
+    measures = [row for row in snapshot.rows("indicators") if row["dataset"] == dataset["id"]]
+    header = ("edition", "announced", "population", "value", "rank only", "neither", "computed", "why")
+    first = _table(header, [_edition(row, observed, measures) for row in editions])
+    return f"\n### {dataset['name_en']} (`{dataset['id']}`)\n\n{first}{_others_of(editions, observed, measures)}"
+
+
+def _edition(edition: Row, observed: list[Row], measures: list[Row]) -> list[object]:
+    heads = {row["id"] for row in measures if not row["parent"]}
+    rows = [row for row in observed if row["edition"] == edition["id"] and row["indicator"] in heads]
+    value = {row["entity"] for row in rows if row["value"]}
+    ranked = {row["entity"] for row in rows if row["rank"]} - value
+    neither = int(edition["population"]) - len(value) - len(ranked) if edition["population"] else "-"
+    computed = sum("rank-computed" in row["flags"].split(";") for row in rows if row["rank"])
+    why = " ".join(edition[key] for key in ("caution_en", "break_en") if edition[key])
+    return [
+        edition["id"],
+        edition["published_on"] or "-",
+        edition["population"] or "-",
+        len(value),
+        len(ranked),
+        neither,
+        computed,
+        why,
+    ]
+
+
+def _others_of(editions: list[Row], observed: list[Row], measures: list[Row]) -> str:
+    """Entities with a value (and with a rank only) of every other measure, by edition."""
+    below = sorted((row for row in measures if row["parent"]), key=lambda row: int(row["position"] or 0))
+    if not below:
+        return ""
+    named = [row["id"] for row in editions]
+    counted = [[row["name_en"], *(_count(observed, row["id"], name) for name in named)] for row in below]
+    return "\n" + _table(("other measures", *named), counted)
+
+
+def _count(observed: list[Row], indicator: str, edition: str) -> str:
+    rows = [row for row in observed if (row["indicator"], row["edition"]) == (indicator, edition)]
+    value = {row["entity"] for row in rows if row["value"]}
+    ranked = {row["entity"] for row in rows if row["rank"]} - value
+    return (f"{len(value)} + {len(ranked)} rank only" if ranked else str(len(value))) if rows else "-"
+
+
+def _series(snapshot: Snapshot, dataset: Row) -> str:
+    observed = [row for row in snapshot.rows("observations") if row["dataset"] == dataset["id"]]
+    if not observed:
+        return ""
+    lines = [_line(row, observed) for row in snapshot.rows("indicators") if row["dataset"] == dataset["id"]]
+    table = _table(("series", "rows", "entities", "periods", "days known", "flags"), [line for line in lines if line])
+    return f"\n### {dataset['name_en']} (`{dataset['id']}`)\n\n{table}"
+
+
+def _line(indicator: Row, observed: list[Row]) -> list[object]:
+    rows = [row for row in observed if row["indicator"] == indicator["id"]]
+    if not rows:
+        return []
+    periods = sorted({row["period"] for row in rows})
+    span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    flags = Counter(flag for row in rows for flag in row["flags"].split(";") if flag)
+    dated = sum(bool(row["published_on"]) for row in rows)
+    noted = ", ".join(f"{name} {count}" for name, count in sorted(flags.items()))
+    return [indicator["id"], len(rows), len({row["entity"] for row in rows}), span, f"{dated} of {len(rows)}", noted]
+
+
+def _others(snapshot: Snapshot) -> str:
+    names = {row["id"]: row["name_en"] for row in snapshot.rows("scopes")}
+    tasks = Counter((row["scope"], "value" if row["value"] else "named only") for row in snapshot.rows("tasks"))
+    targets = Counter(row["document_en"] for row in snapshot.rows("targets"))
+    lists = Counter((row["document_en"], row["level"]) for row in snapshot.rows("technologies"))
+    return "\n".join(
+        (
+            "",
+            _table(
+                ("scope of tasks", "kind", "rows"),
+                [[names[scope], kind, n] for (scope, kind), n in sorted(tasks.items())],
+            ),
+            _table(("document of targets", "rows"), sorted(targets.items())),
+            _table(("list of technologies", "level", "rows"), [[*key, count] for key, count in sorted(lists.items())]),
+        )
+    )
+
+
+def _flags(snapshot: Snapshot) -> str:
+    tables = ("observations", "tasks", "targets")
+    counts = {name: Counter(flag for row in snapshot.rows(name) for flag in row["flags"].split(";")) for name in tables}
+    rows = [
+        [row["id"], row["name_en"], *(counts[name][row["id"]] for name in tables)] for row in snapshot.rows("flags")
+    ]
+    return "\n" + _table(("flag", "meaning", *tables), rows)
+
+
+def _bases(snapshot: Snapshot) -> str:
+    counts = Counter(
+        (name, row["published_basis"]) for name in ("observations", "tasks") for row in snapshot.rows(name)
+    )
+    return "\n" + _table(("table", "basis", "rows"), [[*key, count] for key, count in sorted(counts.items())])
+
+
+def _ledger() -> str:
+    """Rows in to rows out: every row of every file of the facts has an outcome."""
+    with LEDGER.open(encoding="utf-8", newline="") as stream:
+        rows = [list(row.values()) for row in csv.DictReader(stream)]
+    return _table(("file of the facts", "rows", "outcome", "rows of the facts", "rows of the table"), rows)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the page for the data folder named, or for the project's own."""
+    PAGE.write_text(page(Store(Path(arguments[0]) if arguments else ROOT / "data")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
