@@ -19,18 +19,16 @@ COLUMNS = [
 
 
 def coverage(observations: pd.DataFrame, editions: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """One row per edition and indicator that has any row (`COLUMNS`), counted in entities, in the order of the editions.
+    """One row per edition and indicator that has any row (`COLUMNS`), counted in entities, in the editions' order.
 
     `headline` marks the indicator without a parent. `neither` counts the entities of the population without value and
     rank; NaN where the population is not known. `complete` as in `ranking.complete`. An edition without any row is
     there once, with an empty indicator.
     """
     headlines = set(indicators.loc[indicators["parent"] == "", "id"])
-    parts = {edition: part for edition, part in latest(observations).groupby("edition", sort=False)}
+    parts = dict(iter(latest(observations).groupby("edition", sort=False)))
     nothing = observations.iloc[:0]
-    rows = [
-        row for _, edition in editions.iterrows() for row in _of_edition(parts.get(edition["id"], nothing), edition)
-    ]
+    rows = [row for _, one in editions.iterrows() for row in _of_edition(parts.get(one["id"], nothing), one)]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.assign(headline=table["indicator"].isin(headlines))
 

@@ -11,6 +11,7 @@ from indicators.precision import decimals_of
 from indicators.ranking import EXACT
 from indicators.rows import row_of
 from indicators.trend import annual, breaks, change_words, comparable_pair, segments, series
+from indicators.vintages import latest
 
 
 class Headline(NamedTuple):
@@ -132,7 +133,7 @@ def headlines(
     source.
     """
     wanted = observations["indicator"].isin([headline.indicator for headline in HEADLINES])
-    known = observations[wanted & (observations["entity"] == entity)]
+    known = latest(observations[wanted & (observations["entity"] == entity)])
     tables = Tables(known, indicators, units, targets[targets["entity"] == entity], editions)
     chosen = [headline for headline in HEADLINES if (indicators["id"] == headline.indicator).any()]
     rows = [_row(tables, day, entity, headline) for headline in chosen]
@@ -200,13 +201,16 @@ def _targets(tables: Tables, unit: pd.Series, indicator: str, day: str, decimals
 def _target(
     known: pd.DataFrame, target: pd.Series, unit: pd.Series, indicator: str, day: str, decimals: int
 ) -> dict[str, object]:
+    """A gap is told only where one figure measures the target and is recent enough for its status."""
     own = target.copy()
     own["measured_by"] = indicator
     found = goals.measures(own, known)
-    gaps = {lang: goals.gap_words(lang, target, found[-1], unit, decimals) if found else "" for lang in ("vi", "en")}
+    status = goals.assess(target, found, day)
+    clear = len(found) == 1 and status != goals.NOT_MEASURED
+    gaps = {lang: goals.gap_words(lang, target, found[0], unit, decimals) if clear else "" for lang in ("vi", "en")}
     return {
         **{key: target[key] for key in ("id", "due", "value", "comparator", "document_vi", "document_en", "source")},
-        "status": goals.assess(target, found, day),
+        "status": status,
         "gap_vi": gaps["vi"],
         "gap_en": gaps["en"],
     }

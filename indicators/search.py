@@ -1,13 +1,15 @@
 """Finding a province, ministry or agency by whatever name the reader types."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from indicators.territory import DAY_OF, successor, valid_on
+from indicators.territory import DAY_OF, valid_on
 from language import date, fold, say, sort_key
 
+NO_FIT = 9
 _HARD_K = re.compile(r"k(?!h)")
 _CITY = re.compile(r"^(tp|thanh pho|tinh)(?=.)")
 
@@ -34,15 +36,14 @@ def find(entities: pd.DataFrame, changes: pd.DataFrame, text: str, boundary: str
 def matches(entities: pd.DataFrame, changes: pd.DataFrame, text: str, boundary: str = "34") -> list[Match]:
     """As `find`, with the name that fitted and the former unit that led there; one match an entity."""
     wanted = _keys(text)
-    if not any(wanted):
+    if not wanted[1]:
         return []
-    found: dict[str, tuple[int, int, Match]] = {}
-    for position, (match, names) in enumerate(_candidates(entities, changes, boundary)):
-        score = min((_score(name, wanted) for name in names), default=9)
-        score_and_order = (score, position, match)
-        if score < 9 and score_and_order[:2] < found.get(match.entity, (9, 0, match))[:2]:
-            found[match.entity] = score_and_order
-    return [item[2] for item in sorted(found.values(), key=lambda item: item[:2])]
+    scored = [(_best(names, wanted), match) for match, names in _candidates(entities, changes, boundary)]
+    found: dict[str, Match] = {}
+    for score, match in sorted(scored, key=lambda pair: pair[0]):
+        if score < NO_FIT:
+            found.setdefault(match.entity, match)
+    return list(found.values())
 
 
 def reason_words(lang: str, match: Match, entities: pd.DataFrame, changes: pd.DataFrame) -> str:
@@ -78,25 +79,32 @@ def highlight(name: str, text: str) -> list[tuple[str, bool]]:
 
 
 def _candidates(entities: pd.DataFrame, changes: pd.DataFrame, boundary: str) -> list[tuple[Match, list[str]]]:
+    """Every unit that may be found with its names: those of the day, then ended ones that lead to one of them."""
     now = set(valid_on(entities, DAY_OF[boundary])["id"])
-    found = [_candidate(row, changes) for _, row in entities.iterrows() if row["id"] in now]
-    if boundary == "34":
-        ended = entities[~entities["id"].isin(now)]
-        found += [_former(row, changes) for _, row in ended.iterrows() if successor(changes, row["id"]) in now]
+    merged = changes[changes["kind"] == "merge"]
+    successors = dict(zip(merged["from"], merged["to"], strict=True)) if boundary == "34" else {}
+    before = _former_names(changes)
+    rows = entities.to_dict("records")
+    current = [
+        (Match(row["id"], row["name_vi"]), _names(row) + before.get(row["id"], [])) for row in rows if row["id"] in now
+    ]
+    ended = [
+        (Match(successors[row["id"]], row["name_vi"], row["id"]), _names(row))
+        for row in rows
+        if row["id"] not in now and successors.get(row["id"]) in now
+    ]
+    return current + ended
+
+
+def _former_names(changes: pd.DataFrame) -> dict[str, list[str]]:
+    """Names that a unit had before a change of its own (Thừa Thiên Huế), by id."""
+    found: dict[str, list[str]] = {}
+    for row in changes[changes["from"] == changes["to"]].to_dict("records"):
+        found.setdefault(row["to"], []).extend(filter(None, [row["name_before_vi"], row["name_before_en"]]))
     return found
 
 
-def _candidate(row: pd.Series, changes: pd.DataFrame) -> tuple[Match, list[str]]:
-    own = changes[(changes["from"] == row["id"]) & (changes["to"] == row["id"])]
-    former_names = [*own["name_before_vi"], *own["name_before_en"]]
-    return Match(row["id"], row["name_vi"]), [*_names(row), *filter(None, former_names)]
-
-
-def _former(row: pd.Series, changes: pd.DataFrame) -> tuple[Match, list[str]]:
-    return Match(successor(changes, row["id"]), row["name_vi"], row["id"]), _names(row)
-
-
-def _names(row: pd.Series) -> list[str]:
+def _names(row: Mapping[Hashable, Any]) -> list[str]:
     listed = [row["name_vi"], row["name_en"], row["short_vi"], *str(row["aliases"]).split(";")]
     return [name.strip() for name in listed if name and name.strip()]
 
@@ -107,6 +115,10 @@ def _keys(text: str) -> tuple[str, str]:
     return spaced, spaced.replace(" ", "")
 
 
+def _best(names: list[str], wanted: tuple[str, str]) -> int:
+    return min((_score(name, wanted) for name in names), default=NO_FIT)
+
+
 def _score(name: str, wanted: tuple[str, str]) -> int:
     spaced, joined = _keys(name)
     initials = "".join(word[0] for word in spaced.split())
@@ -115,4 +127,4 @@ def _score(name: str, wanted: tuple[str, str]) -> int:
         return 0
     if spaced.startswith(wanted[0]) or joined.startswith(wanted[1]):
         return 1
-    return 2 if f" {wanted[0]}" in spaced else 3 if len(wanted[1]) > 2 and wanted[1] in joined else 9
+    return 2 if f" {wanted[0]}" in spaced else 3 if len(wanted[1]) > 2 and wanted[1] in joined else NO_FIT

@@ -192,7 +192,7 @@ def _edition_break(row: pd.Series, editions: pd.DataFrame | None) -> Break | Non
 
 
 def _source_break(before: pd.Series, row: pd.Series) -> Break | None:
-    """A figure quoted second-hand may be another body's: TFP of the statistics office stops in 2019, a firm gives 2022."""
+    """A figure quoted second-hand may be another body's: TFP until 2019 is the statistics office's, 2022 a firm's."""
     secondary = [flags.SECONDARY_SOURCE in flags.split(one["flags"]) for one in (before, row)]
     return Break(row["period"], flags.SECONDARY_SOURCE) if secondary[0] != secondary[1] else None
 

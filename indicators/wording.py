@@ -98,23 +98,23 @@ def ranking_finding(
     `table` is that of `ranking`, `names` the readers' names by entity, `counted` from `counted_words`.
     """
     ranked = table[table["rank"].notna()]
-    told = {"indicator": indicator, "edition": edition, "counted": counted}
+    told = {"subject": _subject(indicator, edition), "counted": counted}
     if ranked.empty:
         known = int(table.loc[table["value"].notna(), "entity"].nunique())
         return say(
             lang,
-            "{indicator}, {edition}: figures of {known} of {counted} were found, without ranks.",
+            "{subject}: figures of {known} of {counted} were found, without ranks.",
             known=known,
             **told,
         )
     place = ranked if not entity else ranked[ranked["entity"] == entity]
     if place.empty:
-        return say(lang, "{name} has no published rank in {indicator}, {edition}.", name=names[entity], **told)
+        return say(lang, "{name} has no published rank in {subject}.", name=names[entity], **told)
     if place["conflict"].any() and entity:
         ranks = join(lang, [number(lang, rank) for rank in place["rank"].unique()])
         return say(
             lang,
-            "Sources give {name} different figures in {indicator}, {edition}: rank {ranks}.",
+            "Sources give {name} different figures in {subject}: rank {ranks}.",
             name=names[entity],
             ranks=ranks,
             **told,
@@ -234,9 +234,8 @@ def map_finding(
     if valued.empty:
         return say(
             lang,
-            "{indicator}, {edition}: no figure was found for any of {counted}.",
-            indicator=indicator,
-            edition=edition,
+            "{subject}: no figure was found for any of {counted}.",
+            subject=_subject(indicator, edition),
             counted=counted,
         )
     ends = {}
@@ -247,9 +246,8 @@ def map_finding(
         )
     text = say(
         lang,
-        "{indicator}, {edition}: highest in {highest}, lowest in {lowest}, of {counted}.",
-        indicator=indicator,
-        edition=edition,
+        "{subject}: highest in {highest}, lowest in {lowest}, of {counted}.",
+        subject=_subject(indicator, edition),
         counted=counted,
         **ends,
     )
@@ -395,6 +393,11 @@ def long_description(lang: str, intro: str, rows: Sequence[tuple[str, str]]) -> 
     return f"{intro} {'; '.join(told)}.".strip() if told else intro
 
 
+def _subject(indicator: str, edition: str) -> str:
+    """Indicator and edition; the edition alone where it begins with the indicator's name (`DTI`, `DTI 2024`)."""
+    return edition if edition.startswith(indicator) else f"{indicator}, {edition}"
+
+
 def _place_sentence(
     lang: str,
     row: pd.Series,
@@ -413,14 +416,14 @@ def _place_sentence(
         text = (
             say(
                 lang,
-                "{names} share first place of {counted} in {indicator}, {edition}",
+                "{names} share first place of {counted} in {subject}",
                 names=_some(lang, others),
                 **told,
             )
             if rank == 1
             else say(
                 lang,
-                "{names} share rank {rank} of {counted}, the best known, in {indicator}, {edition}",
+                "{names} share rank {rank} of {counted}, the best known, in {subject}",
                 names=_some(lang, others),
                 rank=rank,
                 **told,
@@ -443,12 +446,12 @@ def _place_sentence(
 
 def _single_place(lang: str, name: str, rank: int, told: Mapping[str, str], asked: bool) -> str:
     if rank == 1 and not asked:
-        return say(lang, "{name} is first of {counted} in {indicator}, {edition}", name=name, **told)
+        return say(lang, "{name} is first of {counted} in {subject}", name=name, **told)
     if asked:
-        return say(lang, "{name} is ranked {rank} of {counted} in {indicator}, {edition}", name=name, rank=rank, **told)
+        return say(lang, "{name} is ranked {rank} of {counted} in {subject}", name=name, rank=rank, **told)
     return say(
         lang,
-        "{name} has the best known rank, {rank} of {counted}, in {indicator}, {edition}",
+        "{name} has the best known rank, {rank} of {counted}, in {subject}",
         name=name,
         rank=rank,
         **told,

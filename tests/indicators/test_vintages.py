@@ -87,6 +87,11 @@ def test_rows_in_conflict_stay_beside_a_later_vintage_but_superseded_ones_do_not
     assert latest(dropped)["value"].tolist() == [94]
 
 
+def test_the_latest_of_the_latest_is_the_same() -> None:
+    rows = latest(gso_share())
+    assert latest(rows).equals(rows)
+
+
 def test_an_empty_table_stays_empty() -> None:
     assert latest(gso_share().iloc[:0]).empty
 

@@ -26,18 +26,16 @@ def told(values: dict[str, float], population: int = 3, lang: str = "en", entity
 
 def test_who_shares_first_place_is_not_called_first() -> None:
     text = told({"a": 0.635, "b": 0.635, "c": 0.6342})
-    assert text.startswith(
-        "Thanh Hóa and Yên Bái share first place of 3 former provinces in DTI, DTI 2022, with 0.6350."
-    )
+    assert text.startswith("Thanh Hóa and Yên Bái share first place of 3 former provinces in DTI 2022, with 0.6350.")
     assert "is first" not in text
     assert told({"a": 0.635, "b": 0.635, "c": 0.6342}, lang="vi").startswith(
-        "Thanh Hóa và Yên Bái đồng hạng nhất trong 3 tỉnh, thành phố (trước sáp nhập) về DTI, DTI 2022, với 0,6350."
+        "Thanh Hóa và Yên Bái đồng hạng nhất trong 3 tỉnh, thành phố (trước sáp nhập) về DTI 2022, với 0,6350."
     )
 
 
 def test_a_single_leader_is_first_and_a_computed_rank_says_so() -> None:
     assert told({"a": 0.7, "b": 0.635, "c": 0.6342}) == (
-        "Thanh Hóa is first of 3 former provinces in DTI, DTI 2022, with 0.7000. "
+        "Thanh Hóa is first of 3 former provinces in DTI 2022, with 0.7000. "
         "Ranks computed from the complete table of published values; equal values share the better rank."
     )
 
@@ -49,36 +47,29 @@ def test_published_ranks_need_no_such_remark() -> None:
 def test_a_partial_table_says_for_how_many_ranks_were_found() -> None:
     text = told({"a": 0.7, "b": math.nan}, 63, ranks={"a": 12, "b": 14})
     assert text == (
-        "Thanh Hóa has the best known rank, 12 of 63 former provinces, in DTI, DTI 2022, with 0.7000. "
+        "Thanh Hóa has the best known rank, 12 of 63 former provinces, in DTI 2022, with 0.7000. "
         "Ranks were found for 2 of 63 former provinces only, and none is computed."
     )
 
 
 def test_a_table_without_ranks_names_no_leader() -> None:
-    assert (
-        told({"a": 0.7, "b": 0.6}, 63)
-        == "DTI, DTI 2022: figures of 2 of 63 former provinces were found, without ranks."
-    )
+    assert told({"a": 0.7, "b": 0.6}, 63) == "DTI 2022: figures of 2 of 63 former provinces were found, without ranks."
 
 
 def test_a_chosen_unit_is_told_with_those_who_share_its_rank() -> None:
     text = told({"a": 0.635, "b": 0.635, "c": 0.7}, entity="b")
-    assert text.startswith(
-        "Yên Bái is ranked 2 of 3 former provinces in DTI, DTI 2022, shared with Thanh Hóa, with 0.6350."
-    )
+    assert text.startswith("Yên Bái is ranked 2 of 3 former provinces in DTI 2022, shared with Thanh Hóa, with 0.6350.")
 
 
 def test_a_chosen_unit_without_a_rank_is_told_so() -> None:
-    assert (
-        told({"a": 0.7, "d": math.nan}, 63, ranks={"a": 1}, entity="d") == "Huế has no published rank in DTI, DTI 2022."
-    )
+    assert told({"a": 0.7, "d": math.nan}, 63, ranks={"a": 1}, entity="d") == "Huế has no published rank in DTI 2022."
 
 
 def test_a_chosen_unit_in_conflict_is_told_with_all_its_ranks() -> None:
     rows = pd.concat([scores({"a": math.nan}, {"a": 7}), scores({"a": math.nan}, {"a": 8})])
     found = ranking(rows, edition(63), indicator(), "x-2024", "x-overall")
-    text = wording.ranking_finding("en", found, NAMES, "PAR INDEX", "2023", "63 provinces", entity="a")
-    assert text == "Sources give Thanh Hóa different figures in PAR INDEX, 2023: rank 7 and 8."
+    text = wording.ranking_finding("en", found, NAMES, "Total", "PAR INDEX 2023", "63 provinces", entity="a")
+    assert text == "Sources give Thanh Hóa different figures in Total, PAR INDEX 2023: rank 7 and 8."
 
 
 def test_many_who_share_a_place_are_counted() -> None:
@@ -179,7 +170,7 @@ def test_a_map_tells_both_ends_with_ties_and_what_is_missing() -> None:
     text = wording.map_finding("en", drawn, NAMES, "DTI", "DTI 2024", "5 provinces")
     assert (
         text
-        == "DTI, DTI 2024: highest in Thanh Hóa (0.9000), lowest in Yên Bái and Hậu Giang (0.4000), of 5 provinces. 2 have no figure."
+        == "DTI 2024: highest in Thanh Hóa (0.9000), lowest in Yên Bái and Hậu Giang (0.4000), of 5 provinces. 2 have no figure."
     )
 
 
