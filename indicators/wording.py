@@ -37,9 +37,11 @@ def value_words(
 
 
 def counted_words(lang: str, group: str, count: float) -> str:
-    """The population in words: `34 provinces`, `17 ministries with public services`. `group`: 63, 34, services,
-    no-services, ministries, world.
+    """The population in words: `34 provinces`, `17 ministries with public services`. 0: not known. `group`: 63, 34,
+    services, no-services, ministries, world.
     """
+    if not count > 0:
+        return say(lang, "an unknown number of units")
     size = int(count)
     words = {
         "34": say(lang, "{count} provinces", count=size),
@@ -56,7 +58,8 @@ def rank_words(lang: str, rank: float, out_of: float, tied: bool = False, basis:
     """`rank 15 of 63`, with `shared` and `computed` where they are so; `no published rank` for a missing one."""
     if rank != rank:
         return say(lang, "no published rank")
-    text = say(lang, "rank {rank} of {count}", rank=int(rank), count=int(out_of))
+    told = {"rank": int(rank), "count": int(out_of) if out_of == out_of else 0}
+    text = say(lang, "rank {rank} of {count}", **told) if told["count"] else say(lang, "rank {rank}", rank=told["rank"])
     marks = [say(lang, "shared")] * bool(tied) + [say(lang, "computed")] * (basis == "computed")
     return f"{text} ({', '.join(marks)})" if marks else text
 
@@ -460,7 +463,7 @@ def _single_place(lang: str, name: str, rank: int, told: Mapping[str, str], aske
 
 def _certainty(lang: str, ranked: pd.DataFrame, counted: str) -> list[str]:
     units = int(ranked["entity"].nunique())
-    if units < int(ranked["out_of"].max()):
+    if not units >= ranked["out_of"].max():
         return [
             say(
                 lang,

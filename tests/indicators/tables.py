@@ -134,7 +134,7 @@ def mic_share() -> pd.DataFrame:
 
 
 def coverage_5g() -> pd.DataFrame:
-    """5G coverage of the population (facts/national/digital_society.csv): two sources that disagree by December 2025."""
+    """5G coverage (facts/national/digital_society.csv): two sources that disagree in December 2025."""
     rows = [
         {"period": "2025-Q2", "value": 26.0, "published_on": "2025-09-05"},
         {"period": "2025-10", "value": 39.52, "published_on": "2025-11-16"},

@@ -11,7 +11,7 @@ from indicators.composite import contribution, points_lost, recomputed, weighted
 from tests.indicators.tables import table
 
 MAIN = ["awareness", "institutions", "infrastructure", "human", "security", "government", "economy", "society"]
-# weights of 2024 found by fitting (facts/dti/README.md, check 6); values of DTI 2024 for the 34 (facts/dti/dti_province.csv)
+# weights of 2024 found by fitting (facts/dti/README.md, check 6); DTI 2024 for the 34 (facts/dti/dti_province.csv)
 WEIGHTS = pd.Series([50, 50, 140, 100, 100, 200, 150, 150], index=MAIN, dtype=float)
 PUBLISHED = {
     "ha-noi": (0.8241, [1.0, 1.0, 0.9286, 0.9, 0.8082, 0.5661, 0.925, 0.8127]),

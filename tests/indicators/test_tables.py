@@ -8,7 +8,7 @@ import pytest
 from indicators import changes, conflicts, coverage, headlines, peers, profile
 from tests.indicators.tables import coverage_5g, edition, gso_share, indicator, mic_share, scores, table
 
-# population with Resolution 202/2025/QH15 (facts/resolution57/provinces_34.csv) for the first; the others made near and far
+# Hà Nội has its population of Resolution 202/2025/QH15 (facts/resolution57/provinces_34.csv); the others are letters
 PEOPLE = table(
     "province_facts",
     [

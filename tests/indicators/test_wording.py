@@ -72,6 +72,17 @@ def test_a_chosen_unit_in_conflict_is_told_with_all_its_ranks() -> None:
     assert text == "Sources give Thanh Hóa different figures in Total, PAR INDEX 2023: rank 7 and 8."
 
 
+def test_a_population_that_is_not_known_is_told_so() -> None:
+    found = ranking(scores({"a": 0.5}, {"a": 1}), edition(0), indicator(), "x-2024", "x-overall")
+    counted = wording.counted_words("en", "no-services", 0)
+    text = wording.ranking_finding("en", found, NAMES, "DTI", "DTI 2022", counted)
+    assert text == (
+        "Thanh Hóa is first of an unknown number of units in DTI 2022, with 0.5000. "
+        "Ranks were found for 1 of an unknown number of units only, and none is computed."
+    )
+    assert wording.rank_words("en", 3, math.nan) == "rank 3"
+
+
 def test_many_who_share_a_place_are_counted() -> None:
     names = {str(number): f"P{number}" for number in range(9)}
     found = ranking(scores(dict.fromkeys(names, 1.0)), edition(9), indicator(), "x-2024", "x-overall")
@@ -96,8 +107,8 @@ def test_nothing_rose_across_a_method_break() -> None:
     text = share_words("en", "break-before")
     assert "up" not in text and "13.17" not in text
     assert (
-        text
-        == "Digital economy: 14.02% in 2025. The figures are hardly on one basis. It is not compared with earlier figures."
+        text == "Digital economy: 14.02% in 2025. The figures are hardly on one basis. "
+        "It is not compared with earlier figures."
     )
 
 
@@ -169,8 +180,8 @@ def test_a_map_tells_both_ends_with_ties_and_what_is_missing() -> None:
     drawn = ranking(scores({"a": 0.9, "b": 0.4, "c": 0.4}), edition(5), indicator(), "x-2024", "x-overall")
     text = wording.map_finding("en", drawn, NAMES, "DTI", "DTI 2024", "5 provinces")
     assert (
-        text
-        == "DTI 2024: highest in Thanh Hóa (0.9000), lowest in Yên Bái and Hậu Giang (0.4000), of 5 provinces. 2 have no figure."
+        text == "DTI 2024: highest in Thanh Hóa (0.9000), lowest in Yên Bái and Hậu Giang (0.4000), of 5 provinces. "
+        "2 have no figure."
     )
 
 
@@ -183,7 +194,8 @@ def test_a_profile_names_strengths_weaknesses_and_the_greatest_loss() -> None:
     place = wording.rank_words("en", 2, 34)
     text = wording.profile_finding("en", "Huế", place, "DTI 2024", ["Security"], [], ("Government", "0.0528"))
     assert text == (
-        "Huế: rank 2 of 34 in DTI 2024. Among the first quarter in Security. Most points are lost in Government (0.0528)."
+        "Huế: rank 2 of 34 in DTI 2024. Among the first quarter in Security. "
+        "Most points are lost in Government (0.0528)."
     )
 
 
