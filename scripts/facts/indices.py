@@ -191,6 +191,7 @@ def _e_governance(ledger: Ledger) -> Iterable[Row]:
 
 
 def _papi_row(row: Row, ledger: Ledger, sources: Sources, places: Places, complete: bool) -> Row:
+    """One score; its note only repeats the flags and the indicator's name, and is left to them."""
     ledger.note(row, "observations")
     if row["rank"] and not complete:
         row = row | {"rank": "", "note": "sum of the sub-dimension scores"}
@@ -206,4 +207,6 @@ def _papi_row(row: Row, ledger: Ledger, sources: Sources, places: Places, comple
         official=True,
         out_of="63" if row["rank"] else "",
         more_flags=["copy-of-official"],
+        note_vi="",
+        note_en="",
     )

@@ -52,7 +52,7 @@ def observation(
         "entity": entity,
         "boundary": boundary,
         "period": period,
-        "comparator": fact.get("comparator", ""),
+        "comparator": fact.get("comparator") or ("=" if fact.get("value") else ""),
         "value": fact.get("value", ""),
         "rank": fact.get("rank", ""),
         "out_of": fact.get("out_of", ""),

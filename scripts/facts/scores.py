@@ -11,6 +11,7 @@ from .series import where
 from .sources import Sources
 
 FILE = "resolution57/implementation_scores.csv"
+_TOLD_OF_ALL = ("Follows from", "Named in the source", "One of 21", "Most in", "Fewest in", "Recalculated")
 _GRADES = {"Xanh (Green)": "green"}
 _BOTTOM_THREE = {"bottom-three": {"32", "33", "34"}}
 
@@ -58,9 +59,15 @@ def _score(fact: Row, dataset: str, indicator: str, sources: Sources, places: Pl
         period=described,
         edition=edition_of(dataset, described, boundary),
         grade=_grade(fact),
-        comparator="=" if fact["value"] else "",
-        more_flags=["rank-only"] if fact["rank"] and not fact["value"] else [],
+        more_flags=_flags(fact),
     )
+
+
+def _flags(fact: Row) -> list[str]:
+    """Rank only; and self-reported where a province's own page tells it, not a statement on all provinces."""
+    told_of_all = fact["entity_kind"] == "country" or fact["note"].startswith(_TOLD_OF_ALL)
+    flags = ["rank-only"] if fact["rank"] and not fact["value"] else []
+    return flags if told_of_all else [*flags, "self-reported"]
 
 
 def _grade(fact: Row) -> str:

@@ -26,6 +26,7 @@ _MEASURES = {
     "pct_completed": "completed-share",
     "pct_overdue": "overdue-share",
 }
+_GOVERNMENT = "Resolution 71/NQ-CP"
 NAMED_LATE = "overdue"
 _FORMER = re.compile(r"former .*\(old code (\d+)\)")
 _TARGETS = re.compile(r": targets")
@@ -69,7 +70,7 @@ def _counts(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) ->
 
 def _measures(row: Row, sources: Sources, places: Places, bodies: Bodies) -> Iterable[Row]:
     """One row for each count given; a body named as late without a number gives one row with no value."""
-    common = _row(row, sources) | {
+    common = _row(row, sources, _own(row)) | {
         "entity": _owner(row, places, bodies),
         "as_of": period(row["as_of"]),
         "scope": scope_id(row["scope"]),
@@ -90,6 +91,11 @@ def _measures(row: Row, sources: Sources, places: Places, bodies: Bodies) -> Ite
         }
 
 
+def _own(row: Row) -> list[str]:
+    """Counts a province gives of itself; late tasks under Resolution 71/NQ-CP are the Government's."""
+    return ["self-reported"] if row["entity_kind"] == "province" and _GOVERNMENT not in row["scope"] else []
+
+
 def _unit(row: Row) -> str:
     return "targets" if _TARGETS.search(row["scope"]) else "tasks"
 
@@ -104,12 +110,12 @@ def _owner(row: Row, places: Places, bodies: Bodies) -> str:
     return bodies.find(row["entity_vi"])
 
 
-def _row(fact: Row, sources: Sources) -> Row:
+def _row(fact: Row, sources: Sources, more_flags: Iterable[str] = ()) -> Row:
     day, basis = published(fact)
     note_vi, note_en = wording.notes(fact)
     return {
         "basis": "source",
-        "flags": ";".join(wording.flags(fact)),
+        "flags": ";".join(dict.fromkeys([*wording.flags(fact), *more_flags])),
         "published_on": day,
         "published_basis": basis,
         "source": sources.of(fact),

@@ -29,6 +29,8 @@ def flags(fact: Row) -> list[str]:
     found += [flag for sign, flag in _SIGNS if sign.search(note)]
     mapped = reconstruction.by("notes", "note").get(note, {}).get("flags", "")
     found += [flag for flag in mapped.split(";") if flag]
+    if "authorities" in fact.get("publisher", ""):
+        found.append("self-reported")
     if "FLAG:" in note and not {"merged-history", "conflict"} & set(found):
         found.append("doubtful")
     return list(dict.fromkeys(found))
