@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from typing import Any
 
 from charts.figure import Figure
@@ -31,7 +32,7 @@ def _canonical(figure: Figure) -> bytes:
         "lang": figure.lang,
         "datasets": {name: table.to_csv(index=False) for name, table in sorted(figure.datasets.items())},
     }
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()
+    return unicodedata.normalize("NFC", json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)).encode()
 
 
 def file_name(figure: Figure, subject: str, period: str, form: str, ext: str) -> str:

@@ -126,26 +126,23 @@ def _page(figure: Figure, plane: tuple[float, float], ink: Palette, address: str
     fixed = _foot_lines(figure, width, address)
     room = plane[1] - top - MARGIN - GAP * 2
     notes = _notes(figure.words.notes, width, room - len(fixed) * LEAD - plane[1] * LEAST_CHART, figure.lang)
-    fitted, left_out = fit(figure, room - (len(fixed) + len(notes)) * LEAD)
-    if left_out:
-        notes = [
-            *wrap(
-                say(
-                    figure.lang,
-                    "{shown} of {count} rows drawn; {left} left out here, all are in the data file.",
-                    **left_out,
-                ),
-                SMALL,
-                width,
-            ),
-            *notes,
-        ]
-        fitted, _ = fit(figure, room - (len(fixed) + len(notes)) * LEAD)
+    fitted, notes = _fitted(figure, notes, width, room - len(fixed) * LEAD)
     height = room - (len(fixed) + len(notes)) * LEAD
     chart = _chart(fitted, width + 2 * 4, height)
     foot = _foot(notes, fixed, plane, ink)
     placed = _nested(chart, MARGIN - 4, top + GAP, width + 2 * 4, height)
     return head + placed + foot, head + chart + foot
+
+
+def _fitted(figure: Figure, notes: list[str], width: float, room: float) -> tuple[Figure, list[str]]:
+    """The figure with the rows that fit beside its notes, and the notes with a line on the rows left out."""
+    if not fit(figure, room - len(notes) * LEAD)[1]:
+        return figure, notes
+    fitted, left_out = fit(figure, room - (len(notes) + 1) * LEAD)
+    text = say(
+        figure.lang, "{shown} of {count} rows drawn; {left} left out here, all are in the data file.", **left_out
+    )
+    return fitted, [*wrap(text, SMALL, width), *notes]
 
 
 def _head(figure: Figure, width: float, ink: Palette) -> tuple[str, float]:
