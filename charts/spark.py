@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.specs import finish, named
+from charts.specs import SIDES, finish, named
 from charts.theme import palette
 from charts.trend import position
 
@@ -38,4 +38,4 @@ def _spec(dark: bool) -> dict[str, Any]:
         base.transform_filter(alt.datum.last).mark_point(filled=True, size=50, opacity=1, color=ink.accent),
     ]
     spec = finish(alt.layer(*layers), dark, height=HEIGHT)
-    return {**spec, "background": None, "padding": 0}
+    return {**spec, "background": None, "padding": dict.fromkeys(SIDES, 0)}

@@ -16,6 +16,8 @@ from language import number, say
 FIT = {"type": "fit", "contains": "padding"}
 ROW = 22
 """Height of one row of a list, px."""
+SIDES = ("left", "top", "right", "bottom")
+"""Padding is given by side: the browser component writes its own bottom into it and fails on a plain number."""
 ENTITY = "entity"
 """The field a click on a figure selects, and the name of the selection."""
 LETTER = 6.6
@@ -31,7 +33,7 @@ def finish(chart: alt.LayerChart | alt.FacetChart | alt.Chart, dark: bool, **top
     """The chart as a Vega-Lite dict of the figure's theme, as wide as its container. Build once, keep."""
     spec = chart.to_dict(validate=False)
     spec.pop("config", None)
-    return {**spec, "width": "container", "autosize": FIT, "padding": 4, "config": config(dark), **top}
+    return {**spec, "width": "container", "autosize": FIT, "padding": dict.fromkeys(SIDES, 4), "config": config(dark), **top}
 
 
 def dress(spec: Mapping[str, Any], alt_text: str, **top: Any) -> dict[str, Any]:

@@ -319,3 +319,9 @@ def test_a_legend_breaks_into_lines_that_fit() -> None:
 def test_column_width_has_few_values() -> None:
     assert {column_width(["x" * letters]) for letters in range(7)} == {40}
     assert column_width(["Bộ Nông nghiệp và Môi trường"]) % 8 == 0
+
+
+def test_padding_is_given_by_side_as_the_browser_component_needs_it(parts: dict) -> None:
+    specs = [figure.spec for figure in every_figure(parts)]
+    specs.append(spark(pd.DataFrame({"period": ["2020"], "value": [1]}), "Course")[0])
+    assert all(set(spec["padding"]) == {"left", "top", "right", "bottom"} for spec in specs)
