@@ -22,7 +22,8 @@ a figure that was not read in a source is absent, and the tables say how many ar
 """
 _HOW = """
 A ranking counts an entity once: *value* with a value of the headline measure, *rank only* with a published rank and no
-value, *neither* with nothing read. *Computed* are ranks that follow from a complete table and were not printed.
+value, *neither* with nothing read. Flags are counted by row; `rank-computed` is a rank that follows from a complete
+table and was not printed.
 """
 _CHOICES = """
 - Areas of the 34 are those printed with Resolution 202/2025/QH15 (they add to 331,327 km2). The official map of 2025
@@ -74,29 +75,28 @@ def _index(snapshot: Snapshot, dataset: Row) -> str:
     observed = [row for row in snapshot.rows("observations") if row["dataset"] == dataset["id"]]
     editions = [row for row in snapshot.rows("editions") if row["dataset"] == dataset["id"]]
     measures = [row for row in snapshot.rows("indicators") if row["dataset"] == dataset["id"]]
-    header = ("edition", "announced", "population", "value", "rank only", "neither", "computed", "why")
+    header = ("edition", "announced", "population", "value", "rank only", "neither", "flags", "why")
     first = _table(header, [_edition(row, observed, measures) for row in editions])
     return f"\n### {dataset['name_en']} (`{dataset['id']}`)\n\n{first}{_others_of(editions, observed, measures)}"
 
 
 def _edition(edition: Row, observed: list[Row], measures: list[Row]) -> list[object]:
+    """One edition by its headline measure: who has a value, a rank only, neither; flags, and why."""
     heads = {row["id"] for row in measures if not row["parent"]}
     rows = [row for row in observed if row["edition"] == edition["id"] and row["indicator"] in heads]
     value = {row["entity"] for row in rows if row["value"]}
     ranked = {row["entity"] for row in rows if row["rank"]} - value
-    neither = int(edition["population"]) - len(value) - len(ranked) if edition["population"] else "-"
-    computed = sum("rank-computed" in row["flags"].split(";") for row in rows if row["rank"])
+    population = edition["population"]
+    neither = int(population) - len(value) - len(ranked) if population else "-"
     why = " ".join(edition[key] for key in ("caution_en", "break_en") if edition[key])
-    return [
-        edition["id"],
-        edition["published_on"] or "-",
-        edition["population"] or "-",
-        len(value),
-        len(ranked),
-        neither,
-        computed,
-        why,
-    ]
+    counts = [len(value), len(ranked), neither]
+    return [edition["id"], edition["published_on"] or "-", population or "-", *counts, _flagged(rows), why]
+
+
+def _flagged(rows: list[Row]) -> str:
+    """Flags of the rows with their counts: `conflict 2, doubtful 1`."""
+    counts = Counter(flag for row in rows for flag in row["flags"].split(";") if flag)
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
 
 
 def _others_of(editions: list[Row], observed: list[Row], measures: list[Row]) -> str:
@@ -131,10 +131,15 @@ def _line(indicator: Row, observed: list[Row]) -> list[object]:
         return []
     periods = sorted({row["period"] for row in rows})
     span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
-    flags = Counter(flag for row in rows for flag in row["flags"].split(";") if flag)
     dated = sum(bool(row["published_on"]) for row in rows)
-    noted = ", ".join(f"{name} {count}" for name, count in sorted(flags.items()))
-    return [indicator["id"], len(rows), len({row["entity"] for row in rows}), span, f"{dated} of {len(rows)}", noted]
+    return [
+        indicator["id"],
+        len(rows),
+        len({row["entity"] for row in rows}),
+        span,
+        f"{dated} of {len(rows)}",
+        _flagged(rows),
+    ]
 
 
 def _others(snapshot: Snapshot) -> str:

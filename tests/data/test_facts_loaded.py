@@ -2,30 +2,20 @@
 
 import csv
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from scripts.facts.draft import LEFT_OUT, Draft
+from scripts.facts.draft import LEFT_OUT
 from scripts.write_coverage import LEDGER, PAGE, page
-from snapshots.schema import tables
 from snapshots.store import Snapshot, Store
 
 Rows = list[dict[str, str]]
-FACTS = Path(__file__).resolve().parents[3] / "shared"
 
 
 @pytest.fixture(scope="module")
 def ledger() -> Rows:
     with LEDGER.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
-
-
-@pytest.fixture(scope="module")
-def draft() -> Draft:
-    if not (FACTS / "facts").is_dir():
-        pytest.skip("the facts folders are not beside the project")
-    return Draft(FACTS / "facts", FACTS / "geo-source")
 
 
 def test_every_row_of_the_facts_has_an_outcome(ledger: Rows) -> None:
@@ -66,15 +56,6 @@ def test_related_figures_are_counted_or_kept(ledger: Rows) -> None:
 
 def test_the_page_on_coverage_is_up_to_date(store: Store) -> None:
     assert PAGE.read_text("utf-8") == page(store)
-
-
-def test_the_loader_gives_the_published_tables_again(draft: Draft, chain: list[Snapshot]) -> None:
-    assert draft.ledger.unaccounted() == {} and draft.areas.unaccounted() == {}
-    for snapshot in chain:
-        built = draft.as_of(snapshot.id, newest=snapshot is chain[-1])
-        for name, table in tables().items():
-            rows = [[row.get(column, "") or "" for column in table.columns] for row in built[name]]
-            assert sorted(rows) == sorted(list(row.values()) for row in snapshot.rows(name)), (snapshot.id, name)
 
 
 def test_no_row_waits_for_its_metadata(newest: Snapshot) -> None:
