@@ -152,7 +152,7 @@ def _current(options: Options, store: Store) -> int:
 
 
 def _show(options: Options, store: Store) -> int:
-    snapshot = store.snapshot(options.snapshot) if options.snapshot else store.current()
+    snapshot = store.current() if options.snapshot is None else store.snapshot(options.snapshot)
     if options.json:
         print(report.as_json(report.snapshot_json(options.lang, snapshot)))
     else:
@@ -161,7 +161,7 @@ def _show(options: Options, store: Store) -> int:
 
 
 def _draft(options: Options, store: Store) -> int:
-    snapshot = store.snapshot(options.snapshot) if options.snapshot else store.current()
+    snapshot = store.current() if options.snapshot is None else store.snapshot(options.snapshot)
     make_draft(snapshot, options.folder)
     print(say(options.lang, "Draft of snapshot {snapshot} is in {folder}: edit its tables, then validate.",
               snapshot=snapshot.id, folder=options.folder))

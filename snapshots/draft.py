@@ -15,6 +15,7 @@ from snapshots.schema import Table
 SIZE_LIMIT_MB = 50
 MALFORMED_LIMIT = 50
 HEADER_SEARCH = 10
+COLUMN_LIMIT = 100
 IGNORED = ("datapackage.json", "SHA256SUMS")
 _MARKS = {";": "“;”", "\t": "TAB", "|": "“|”"}
 _MARK = b"\xef\xbb\xbf"
@@ -39,7 +40,7 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[Row, ...] = field(repr=False)
 
-    def fault(self, code: str, row: Row, column: str, **values: object) -> Finding:
+    def fault(self, code: str, row: Row, column: str, /, **values: object) -> Finding:
         """A finding about one cell."""
         place = letter(self.header.index(column)) if column in self.header else ""
         return Finding(code, self.table.path, row.number, column, place, row.cells.get(column, ""), values)
@@ -164,7 +165,7 @@ def _strange_start(table: Table, records: Sequence[tuple[int, list[str]]]) -> It
 def _check_header(table: Table, header: Sequence[str], number: int, found: Collector) -> None:
     names = ", ".join(table.columns)
     missing = [name for name in table.columns if name not in header]
-    for index, name in enumerate(header):
+    for index, name in enumerate(header[:COLUMN_LIMIT]):
         place = (table.path, number, name, letter(index), name)
         if not name.strip():
             found.add(Finding("column_blank", *place))

@@ -62,9 +62,14 @@ class Finding:
         return {"severity": self.severity, "code": self.code, **place, **texts}
 
 
+def printable(text: str) -> str:
+    """The text with control characters and line breaks shown by number."""
+    return "".join(ch if ch.isprintable() else f"<U+{ord(ch):04X}>" for ch in text)
+
+
 def visible(text: str) -> str:
-    """The value on one line, control characters shown by number, shortened."""
-    plain = "".join(ch if ch.isprintable() else f"<U+{ord(ch):04X}>" for ch in text)
+    """The value on one line, shortened."""
+    plain = printable(text)
     return plain if len(plain) <= SHOWN_VALUE else plain[: SHOWN_VALUE - 1] + "…"
 
 

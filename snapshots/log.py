@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,9 +73,14 @@ def parse(raw: bytes) -> Entry | None:
     """The entry in these bytes; None unless they are exactly its canonical form."""
     try:
         entry = Entry(**json.loads(raw.decode("utf-8")))
-        return entry if canonical(entry) == raw and entry.action in ACTIONS else None
+        return entry if canonical(entry) == raw and _well_formed(entry) else None
     except (ValueError, TypeError):
         return None
+
+
+def _well_formed(entry: Entry) -> bool:
+    kinds = {"seq": int, "format": int, "reconstructed": bool, "report": dict}
+    return entry.action in ACTIONS and all(type(value) is kinds.get(name, str) for name, value in vars(entry).items())
 
 
 def entry_name(seq: int) -> str:
@@ -94,18 +99,33 @@ def numbers(root: Path) -> list[int]:
 
 def read_log(root: Path) -> Log:
     """The newest valid prefix of the log. An altered or missing entry ends it; `damage` names that entry."""
+    raws = [_bytes(root, seq) for seq in range(1, max(numbers(root), default=0) + 1)]
     entries: list[Entry] = []
-    head = EMPTY
-    last = max(numbers(root), default=0)
-    for seq in range(1, last + 1):
-        raw = _bytes(root, seq)
+    for seq, raw in enumerate(raws, 1):
         entry = None if raw is None else parse(raw)
-        if raw is None or entry is None or (entry.seq, entry.prev) != (seq, head.sha256):
-            code = "log_gap" if raw is None else "log_altered"
-            return Log(tuple(entries), head, Notice(code, file=entry_name(seq)))
+        if entry is None or (entry.seq, entry.prev) != (seq, _hash(raws, seq - 1)):
+            return _ended(raws, entries, seq)
         entries.append(entry)
-        head = Head(seq, sha256(raw))
-    return Log(tuple(entries), head)
+    return Log(tuple(entries), Head(len(entries), _hash(raws, len(entries))))
+
+
+def _hash(raws: Sequence[bytes | None], seq: int) -> str:
+    return sha256(raws[seq - 1] or b"") if seq else EMPTY.sha256
+
+
+def _ended(raws: Sequence[bytes | None], entries: list[Entry], seq: int) -> Log:
+    """The log up to the entry that broke the chain.
+
+    Where `seq` does not fit the one before, but its own successor vouches for it, the one before was altered.
+    """
+    raw = raws[seq - 1]
+    entry = None if raw is None else parse(raw)
+    after = parse(raws[seq] or b"") if seq < len(raws) else None
+    if entry and entry.seq == seq and after and after.prev == _hash(raws, seq):
+        seq -= 1
+    kept = tuple(entries[: seq - 1])
+    code = "log_gap" if raws[seq - 1] is None else "log_altered"
+    return Log(kept, Head(len(kept), _hash(raws, len(kept))), Notice(code, file=entry_name(seq)))
 
 
 def _bytes(root: Path, seq: int) -> bytes | None:

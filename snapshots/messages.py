@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from language import say
-from snapshots.findings import Report
+from snapshots.findings import Report, printable
 
 NOTICES: Mapping[str, str] = {
     "file_altered":
@@ -57,7 +57,7 @@ class SnapshotError(Exception):
     def text(self, lang: str) -> str:
         """The refusal in the reader's language."""
         words = {key: value.text(lang) if isinstance(value, Notice) else value for key, value in self.values.items()}
-        return say(lang, self.message, **words)
+        return printable(say(lang, self.message, **words))
 
 
 class NoSnapshotError(SnapshotError):

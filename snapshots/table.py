@@ -24,7 +24,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def read_frame(raw: bytes, table: Table) -> pd.DataFrame:
-    """The table: text as str with "" for empty, `number` as float64 (NaN), `integer` as Int64 (NA)."""
+    """The table: text as str with "" for empty, numbers and integers as float64 (NaN where empty)."""
     text = pd.read_csv(
         io.BytesIO(raw), dtype=str, keep_default_na=False, na_filter=False, index_col=False, encoding="utf-8",
     )
@@ -34,8 +34,6 @@ def read_frame(raw: bytes, table: Table) -> pd.DataFrame:
 
 
 def _typed(column: pd.Series, field: Field) -> pd.Series:
-    if field.type == "number":
+    if field.type in ("number", "integer"):
         return pd.Series([float(cell) if cell else float("nan") for cell in column], dtype="float64")
-    if field.type == "integer":
-        return pd.Series([int(cell) if cell else pd.NA for cell in column], dtype="Int64")
     return column

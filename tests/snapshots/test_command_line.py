@@ -1,0 +1,141 @@
+"""The command line: what it prints, its exit codes, and no traceback whatever it is given."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from snapshots.__main__ import FOUND, GOOD, MISUSED, main
+from snapshots.store import Store
+
+Files = dict[str, bytes]
+Run = Callable[..., tuple[int, str, str]]
+ROOT = Path(__file__).resolve().parents[2]
+WHY = ("--reason-vi", "Kỳ mới", "--reason-en", "New edition", "--actor", "An")
+
+
+@pytest.fixture
+def run(store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Exit code, output and errors of one command on the store."""
+    monkeypatch.setenv("EXPLORER_DATA", str(store.root))
+    monkeypatch.delenv("EXPLORER_LANG", raising=False)
+
+    def run_command(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+    return run_command
+
+
+def test_publish_list_show_and_go_back(run: Run, folder: Path, two: tuple[str, str]) -> None:
+    code, out, _ = run("publish", folder, "--date", "2026-11-23", "--kind", "new_edition", *WHY)
+    assert (code, out) == (GOOD, "Đã công bố: phiên bản 2026-11-23, mục nhật ký số 3.\n")
+    assert run("current")[:2] == (GOOD, "2026-11-23\n")
+    assert "2026-11-23 *" in run("list")[1]
+    assert "Kỳ mới" in run("show")[1] and "New edition" in run("show", "--lang", "en")[1]
+    assert run("roll-back", two[0], *WHY)[0] == GOOD
+    assert run("current")[1] == f"{two[0]}\n"
+    assert run("withdraw", two[1], *WHY)[0] == GOOD
+    code, out, _ = run("show", two[1])
+    assert "đã được thu hồi" in out
+    assert [entry["action"] for entry in json.loads(run("list", "--json")[1])] == ["publish"] * 3 + ["roll_back", "withdraw"]
+
+
+def test_validate_prints_every_fault_and_fails(run: Run, tmp_path: Path, edited: Callable[..., Files]) -> None:
+    draft = tmp_path / "bad"
+    draft.mkdir()
+    for name, raw in edited("observations", 5, "value", "0,8241").items():
+        (draft / name).write_bytes(raw)
+    code, out, _ = run("validate", draft)
+    assert code == FOUND
+    assert "LỖI  observations.csv, dòng 5, cột H (value)" in out
+    assert "Trong ô: 0,8241" in out and "Cách sửa: Viết phần thập phân sau dấu chấm: 0.8241." in out
+    code, out, _ = run("validate", draft, "--json", "--lang", "en")
+    assert (code, json.loads(out)["findings"][0]["remedy"]) == (FOUND, "Write the decimals with a point: 0.8241.")
+    code, out, err = run("publish", draft, "--kind", "first", *WHY)
+    assert code == FOUND
+    assert "number_comma" in out and "không công bố gì" in err
+
+
+def test_a_draft_is_the_snapshot_again_and_is_never_written_over(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+    target = tmp_path / "new"
+    assert run("draft", target)[0] == GOOD
+    assert run("compare", "current", target)[:2] == (GOOD, "Không có khác biệt.\n")
+    assert run("validate", target)[0] == GOOD
+    assert (target / "units.csv").stat().st_mode & 0o200
+    assert run("draft", target)[0] != GOOD
+
+
+def test_compare_tells_old_and_new(run: Run, two: tuple[str, str]) -> None:
+    code, out, _ = run("compare", *two)
+    assert code == GOOD
+    assert "observations.csv [dti]: đính chính 1" in out
+    assert "value: 0.8241 → 0.8242" in out
+    assert json.loads(run("compare", *two, "--json")[1])["changes"][0]["new"] == "0.8242"
+
+
+def test_verify_names_a_damaged_file_and_current_falls_back(run: Run, two: tuple[str, str], store: Store) -> None:
+    assert run("verify")[0] == GOOD
+    path = store.folder(two[1]) / "units.csv"
+    path.chmod(0o644)
+    path.write_bytes(b"id\n")
+    code, out, _ = run("verify", "--lang", "en")
+    assert code == FOUND
+    assert f"{two[1]}  damaged" in out and f"{two[0]}  verified" in out and "units.csv" in out
+    assert json.loads(run("verify", "--json")[1])["faults"][0]["file"] == "units.csv"
+    code, out, err = run("current")
+    assert (code, out) == (FOUND, f"{two[0]}\n")
+    assert "units.csv" in err
+
+
+def test_an_older_head_is_refused(run: Run, folder: Path, two: tuple[str, str]) -> None:
+    code, _, err = run("publish", folder, "--kind", "revision", "--expect-head", "1", *WHY)
+    assert code == FOUND
+    assert "Đã có người khác công bố trước" in err
+    assert run("publish", folder, "--kind", "revision", "--expect-head", "2", *WHY)[0] == GOOD
+
+
+def test_empty_data_is_told_in_both_languages(run: Run) -> None:
+    for command in ("current", "list", "show"):
+        code, _, err = run(command)
+        assert (code, "chưa có phiên bản số liệu nào" in err) == (FOUND, True)
+        assert "No snapshot has been published" in run(command, "--lang", "en")[2]
+
+
+@pytest.mark.parametrize("arguments", [
+    (), ("bogus",), ("show", "1999-01-01"), ("show", "../../etc/passwd"), ("show", ""), ("validate",), ("validate", "/nowhere"),
+    ("validate", "x" * 5000), ("validate", "/dev/null"), ("compare", "current"), ("compare", "a", "b"), ("list", "--lang", "fr"),
+    ("publish", "/nowhere", "--kind", "first", *WHY), ("publish", "/nowhere", "--kind", "zzz", *WHY),
+    ("publish", "/nowhere", "--kind", "first"), ("roll-back", "💥", *WHY), ("withdraw", "\n", *WHY), ("list", "--nonsense"),
+    ("publish", "/nowhere", "--kind", "first", "--expect-head", "x", *WHY),
+])
+def test_wrong_use_is_one_sentence(arguments: tuple[str, ...], run: Run, two: tuple[str, str]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (MISUSED, "")
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00" * 100, b"\xff\xfe\x00", b'"' * 1001, b"," * 100_000, b"\n" * 1000, bytes(range(256)) * 50])
+def test_any_bytes_are_refused_in_words(raw: bytes, run: Run, tmp_path: Path, files: Files) -> None:
+    draft = tmp_path / "bytes"
+    draft.mkdir()
+    for name in files:
+        (draft / name).write_bytes(raw)
+    code, out, err = run("validate", draft)
+    assert (code, err) == (FOUND, "")
+    assert "LỖI" in out
+
+
+def test_the_module_runs_and_a_closed_pipe_is_no_traceback(store: Store) -> None:
+    environment = {**os.environ, "EXPLORER_DATA": str(store.root), "EXPLORER_LANG": "en"}
+    command = f"{sys.executable} -m snapshots --help | true; {sys.executable} -m snapshots current"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (FOUND, "")
+    assert done.stderr.startswith("No snapshot has been published")
