@@ -17,78 +17,15 @@ from snapshots.validate import validate_files
 Files = dict[str, bytes]
 TIME = "2026-11-21T08:30:00+07:00"
 
-ROWS: dict[str, list[dict[str, str]]] = {
-    "datasets": [
-        {"id": "dti", "kind": "index", "level": "province", "name_vi": "Chỉ số chuyển đổi số", "name_en": "DX index",
-         "publisher_vi": "Bộ Khoa học và Công nghệ", "publisher_en": "Ministry of Science and Technology"},
-        {"id": "gdp", "kind": "series", "level": "country", "name_vi": "Kinh tế số", "name_en": "Digital economy",
-         "publisher_vi": "Cục Thống kê", "publisher_en": "National Statistics Office"},
-    ],
-    "units": [
-        {"id": "index-0-1", "kind": "index", "name_vi": "chỉ số", "name_en": "index", "symbol_vi": "điểm", "symbol_en": "points"},
-        {"id": "percent", "kind": "share", "name_vi": "phần trăm", "name_en": "per cent", "symbol_vi": "%", "symbol_en": "%"},
-        {"id": "tasks", "kind": "count", "name_vi": "nhiệm vụ", "name_en": "tasks", "symbol_vi": "nhiệm vụ", "symbol_en": "tasks"},
-    ],
-    "indicators": [
-        {"id": "dti-overall", "dataset": "dti", "name_vi": "DTI", "name_en": "DTI", "unit": "index-0-1", "direction": "higher",
-         "scale_min": "0", "scale_max": "1", "decimals": "4", "basis": "measured", "position": "1"},
-        {"id": "dti-awareness", "parent": "dti-overall", "dataset": "dti", "name_vi": "Nhận thức số", "name_en": "Awareness",
-         "unit": "index-0-1", "direction": "higher", "scale_min": "0", "scale_max": "1", "decimals": "4", "basis": "measured",
-         "position": "2"},
-        {"id": "gdp-share", "dataset": "gdp", "name_vi": "Tỷ trọng kinh tế số", "name_en": "Digital share of GDP",
-         "unit": "percent", "direction": "higher", "decimals": "2", "basis": "measured", "position": "3"},
-    ],
-    "flags": [
-        {"id": "conflict", "kind": "conflict", "name_vi": "mâu thuẫn", "name_en": "conflict",
-         "explanation_vi": "Các nguồn khác nhau.", "explanation_en": "Sources differ."},
-    ],
-    "regions": [{"id": "dbsh", "name_vi": "Đồng bằng sông Hồng", "name_en": "Red River Delta", "position": "1"}],
-    "scopes": [{"id": "r57", "name_vi": "Nghị quyết 57", "name_en": "Resolution 57"}],
-    "sources": [
-        {"id": "page-1", "publisher": "NSO", "title": "Số liệu", "url": "https://example.vn/1", "published_on": "2025-01-06"},
-        {"id": "page-2", "publisher": "NSO", "title": "Số liệu mới", "url": "https://example.vn/2", "published_on": "2026-01-05"},
-    ],
-    "editions": [
-        {"id": "dti-2023-63", "dataset": "dti", "period": "2023", "boundary": "63", "population": "3", "coverage": "complete",
-         "published_on": "2025-02", "source": "page-1"},
-        {"id": "dti-2024-34", "dataset": "dti", "period": "2024", "boundary": "34", "population": "2", "coverage": "complete",
-         "published_on": "2025-10-21", "source": "page-2"},
-    ],
-    "weights": [{"edition": "dti-2024-34", "indicator": "dti-awareness", "weight": "0.3", "basis": "published"}],
-    "entities": [
-        {"id": "ha-noi", "kind": "province", "name_vi": "Hà Nội", "name_en": "Ha Noi", "aliases": "Thủ đô Hà Nội",
-         "region": "dbsh", "verified": "yes"},
-        {"id": "ninh-binh", "kind": "province", "name_vi": "Ninh Bình", "name_en": "Ninh Binh", "valid_from": "2025-07-01"},
-        {"id": "ninh-binh-63", "kind": "province", "name_vi": "Ninh Bình", "name_en": "Ninh Binh", "valid_to": "2025-06-30"},
-        {"id": "ha-nam-63", "kind": "province", "name_vi": "Hà Nam", "name_en": "Ha Nam", "valid_to": "2025-06-30"},
-        {"id": "vn", "kind": "country", "name_vi": "Cả nước", "name_en": "Viet Nam"},
-    ],
-    "entity_changes": [
-        {"from": "ha-nam-63", "to": "ninh-binh", "date": "2025-07-01", "kind": "merge"},
-        {"from": "ninh-binh-63", "to": "ninh-binh", "date": "2025-07-01", "kind": "merge"},
-    ],
-    "province_facts": [{"entity": "ha-noi", "as_of": "2025-07-01", "area_km2": "3359.84", "source_area": "page-1"}],
-    "special_zones": [{"code": "06994", "name_vi": "Vân Đồn", "name_en": "Van Don", "entity": "ha-noi", "lat": "21.050", "lon": "107.477"}],
-    "observations": [
-        {"dataset": "dti", "edition": "dti-2023-63", "indicator": "dti-overall", "entity": "ha-noi", "boundary": "63",
-         "period": "2023", "comparator": "=", "value": "0.7215", "rank": "2", "out_of": "3", "published_on": "2025-02", "source": "page-1"},
-        {"dataset": "dti", "edition": "dti-2023-63", "indicator": "dti-overall", "entity": "ninh-binh-63", "boundary": "63",
-         "period": "2023", "comparator": "=", "value": "0.7600", "rank": "1", "out_of": "3", "published_on": "2025-02", "source": "page-1"},
-        {"dataset": "dti", "edition": "dti-2023-63", "indicator": "dti-overall", "entity": "ha-nam-63", "boundary": "63",
-         "period": "2023", "comparator": "=", "value": "0.6000", "rank": "3", "out_of": "3", "published_on": "2025-02", "source": "page-1"},
-        {"dataset": "dti", "edition": "dti-2024-34", "indicator": "dti-overall", "entity": "ha-noi", "boundary": "34",
-         "period": "2024", "comparator": "=", "value": "0.8241", "rank": "1", "out_of": "2", "published_on": "2025-10-21", "source": "page-2"},
-        {"dataset": "dti", "edition": "dti-2024-34", "indicator": "dti-overall", "entity": "ninh-binh", "boundary": "34",
-         "period": "2024", "comparator": "=", "value": "0.7000", "rank": "2", "out_of": "2", "published_on": "2025-10-21", "source": "page-2"},
-        {"dataset": "gdp", "indicator": "gdp-share", "entity": "vn", "period": "2023", "comparator": "=", "value": "12.33",
-         "published_on": "2023-12-29", "status": "preliminary", "source": "page-1", "note_vi": "Công bố lần đầu", "note_en": "First release"},
-    ],
-    "targets": [{"id": "t-1", "entity": "vn", "due": "2030", "comparator": ">=", "value": "30", "unit": "percent",
-                 "name_vi": "Kinh tế số", "name_en": "Digital economy", "measured_by": "gdp-share", "source": "page-1"}],
-    "tasks": [{"entity": "ha-noi", "as_of": "2025-07-31", "scope": "r57", "measure": "assigned", "comparator": "=", "value": "45",
-               "unit": "tasks", "basis": "source", "source": "page-1"}],
-    "technologies": [{"id": "d1131-1", "list": "D1131", "group_no": "1", "group_vi": "Trí tuệ nhân tạo", "group_en": "AI"}],
-}
+DRAFT = Path(__file__).resolve().parent / "draft"  # only the columns that are filled
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DRAFT / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ROWS: dict[str, list[dict[str, str]]] = {name: _rows(name) for name in tables()}
 
 
 def to_csv(name: str, rows: list[dict[str, str]]) -> bytes:
@@ -114,18 +51,24 @@ def files() -> Files:
 @pytest.fixture
 def edited() -> Callable[..., Files]:
     """The valid draft with one cell changed: table, spreadsheet row, column, new text."""
+
     def edit(name: str, row: int, column: str, text: str) -> Files:
         changed = {table: [dict(cells) for cells in rows] for table, rows in ROWS.items()}
         changed[name][row - 2][column] = text
         return {f"{table}.csv": to_csv(table, rows) for table, rows in changed.items()}
+
     return edit
 
 
 @pytest.fixture
 def with_rows() -> Callable[..., Files]:
     """The valid draft with rows added to one table."""
+
     def add(name: str, *rows: dict[str, str]) -> Files:
-        return {f"{table}.csv": to_csv(table, [*kept, *(rows if table == name else ())]) for table, kept in ROWS.items()}
+        return {
+            f"{table}.csv": to_csv(table, [*kept, *(rows if table == name else ())]) for table, kept in ROWS.items()
+        }
+
     return add
 
 
@@ -168,9 +111,18 @@ def put(tmp_path: Path, store: Store) -> Callable[..., Entry]:
 
     def publish_files(draft: Files | Path, date: str = "2026-11-21", **words: object) -> Entry:
         source = draft if isinstance(draft, Path) else write(tmp_path / f"draft-{next(numbers)}", draft)
-        given = {"kind": "first", "reason_vi": "Lý do", "reason_en": "Reason", "actor": "An", "approver": "Bình", "time": TIME,
-                 "expect_head": store.head(), **words}
+        given = {
+            "kind": "first",
+            "reason_vi": "Lý do",
+            "reason_en": "Reason",
+            "actor": "An",
+            "approver": "Bình",
+            "time": TIME,
+            "expect_head": store.head(),
+            **words,
+        }
         return publish(source, store, snapshot_date=date, **given)
+
     return publish_files
 
 

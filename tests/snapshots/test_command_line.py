@@ -31,6 +31,7 @@ def run(store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
             code = int(stop.code or 0)
         said = capsys.readouterr()
         return code, said.out, said.err
+
     return run_command
 
 
@@ -45,7 +46,10 @@ def test_publish_list_show_and_go_back(run: Run, folder: Path, two: tuple[str, s
     assert run("withdraw", two[1], *WHY)[0] == GOOD
     code, out, _ = run("show", two[1])
     assert "đã được thu hồi" in out
-    assert [entry["action"] for entry in json.loads(run("list", "--json")[1])] == ["publish"] * 3 + ["roll_back", "withdraw"]
+    assert [entry["action"] for entry in json.loads(run("list", "--json")[1])] == ["publish"] * 3 + [
+        "roll_back",
+        "withdraw",
+    ]
 
 
 def test_validate_prints_every_fault_and_fails(run: Run, tmp_path: Path, edited: Callable[..., Files]) -> None:
@@ -64,7 +68,9 @@ def test_validate_prints_every_fault_and_fails(run: Run, tmp_path: Path, edited:
     assert "number_comma" in out and "không công bố gì" in err
 
 
-def test_a_draft_is_the_snapshot_again_and_is_never_written_over(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+def test_a_draft_is_the_snapshot_again_and_is_never_written_over(
+    run: Run, two: tuple[str, str], tmp_path: Path
+) -> None:
     target = tmp_path / "new"
     assert run("draft", target)[0] == GOOD
     assert run("compare", "current", target)[:2] == (GOOD, "Không có khác biệt.\n")
@@ -109,20 +115,39 @@ def test_empty_data_is_told_in_both_languages(run: Run) -> None:
         assert "No snapshot has been published" in run(command, "--lang", "en")[2]
 
 
-@pytest.mark.parametrize("arguments", [
-    (), ("bogus",), ("show", "1999-01-01"), ("show", "../../etc/passwd"), ("show", ""), ("validate",), ("validate", "/nowhere"),
-    ("validate", "x" * 5000), ("validate", "/dev/null"), ("compare", "current"), ("compare", "a", "b"), ("list", "--lang", "fr"),
-    ("publish", "/nowhere", "--kind", "first", *WHY), ("publish", "/nowhere", "--kind", "zzz", *WHY),
-    ("publish", "/nowhere", "--kind", "first"), ("roll-back", "💥", *WHY), ("withdraw", "\n", *WHY), ("list", "--nonsense"),
-    ("publish", "/nowhere", "--kind", "first", "--expect-head", "x", *WHY),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("bogus",),
+        ("show", "1999-01-01"),
+        ("show", "../../etc/passwd"),
+        ("show", ""),
+        ("validate",),
+        ("validate", "/nowhere"),
+        ("validate", "x" * 5000),
+        ("validate", "/dev/null"),
+        ("compare", "current"),
+        ("compare", "a", "b"),
+        ("list", "--lang", "fr"),
+        ("publish", "/nowhere", "--kind", "first", *WHY),
+        ("publish", "/nowhere", "--kind", "zzz", *WHY),
+        ("publish", "/nowhere", "--kind", "first"),
+        ("roll-back", "💥", *WHY),
+        ("withdraw", "\n", *WHY),
+        ("list", "--nonsense"),
+        ("publish", "/nowhere", "--kind", "first", "--expect-head", "x", *WHY),
+    ],
+)
 def test_wrong_use_is_one_sentence(arguments: tuple[str, ...], run: Run, two: tuple[str, str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (MISUSED, "")
     assert len(err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("raw", [b"", b"\x00" * 100, b"\xff\xfe\x00", b'"' * 1001, b"," * 100_000, b"\n" * 1000, bytes(range(256)) * 50])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00" * 100, b"\xff\xfe\x00", b'"' * 1001, b"," * 100_000, b"\n" * 1000, bytes(range(256)) * 50]
+)
 def test_any_bytes_are_refused_in_words(raw: bytes, run: Run, tmp_path: Path, files: Files) -> None:
     draft = tmp_path / "bytes"
     draft.mkdir()

@@ -24,11 +24,46 @@ TIME = "2026-11-21T08:30:00+07:00"
 CELLS = [(name, column) for name, table in tables().items() for column in table.columns]
 SCHEMAS = {resource["name"]: Schema.from_descriptor(resource["schema"]) for resource in template()["resources"]}
 TEXTS = st.one_of(
-    st.sampled_from([
-        "", "0", "-1", "1.5", "1,5", "NaN", "inf", "1e5", "007", "1.298.000", "yes", "=1", "-", "2024", "2025-Q1", "2025-02-30", "63", "34",
-        "conflict", "ha-noi", "ninh-binh-63", "ninh-binh", "page-1", "dti-overall", "gdp", "higher", "https://a.vn", "a,b", 'a"b', "a\nb",
-        " a", "#N/A", "higher ", "complete", "publisher", "12345678901234567890",
-    ]),
+    st.sampled_from(
+        [
+            "",
+            "0",
+            "-1",
+            "1.5",
+            "1,5",
+            "NaN",
+            "inf",
+            "1e5",
+            "007",
+            "1.298.000",
+            "yes",
+            "=1",
+            "-",
+            "2024",
+            "2025-Q1",
+            "2025-02-30",
+            "63",
+            "34",
+            "conflict",
+            "ha-noi",
+            "ninh-binh-63",
+            "ninh-binh",
+            "page-1",
+            "dti-overall",
+            "gdp",
+            "higher",
+            "https://a.vn",
+            "a,b",
+            'a"b',
+            "a\nb",
+            " a",
+            "#N/A",
+            "higher ",
+            "complete",
+            "publisher",
+            "12345678901234567890",
+        ]
+    ),
     st.text(max_size=12),
 )
 
@@ -65,12 +100,16 @@ def test_an_altered_byte_is_refused_by_frictionless_too(name: str, put: object, 
     snapshot = store.current()
     path = snapshot.folder / name
     path.chmod(0o644)
-    path.write_bytes(path.read_bytes().replace(b"D", b"E", 1).replace(b"0.8241", b"0.8341").replace(b"per cent", b"per cant"))
+    path.write_bytes(
+        path.read_bytes().replace(b"D", b"E", 1).replace(b"0.8241", b"0.8341").replace(b"per cent", b"per cant")
+    )
     assert not _frictionless(snapshot.folder)
     assert store.newest() is None
 
 
-def test_the_descriptor_says_where_the_data_come_from_and_under_what_licence(put: object, files: Files, store: Store) -> None:
+def test_the_descriptor_says_where_the_data_come_from_and_under_what_licence(
+    put: object, files: Files, store: Store
+) -> None:
     put(files)
     content = json.loads((store.current().folder / MANIFEST).read_bytes())
     assert content["version"] == "2026-11-21" and content["created"] == TIME
@@ -103,11 +142,21 @@ def test_a_draft_we_accept_frictionless_accepts(place: tuple[str, str], text: st
             assert _frictionless(_write(Path(folder), dict(report.files)))
 
 
-@pytest.mark.parametrize(("name", "row", "column", "text"), [
-    ("observations", 0, "value", "abc"), ("observations", 0, "rank", "0"), ("observations", 0, "entity", "zzz"),
-    ("observations", 0, "comparator", "=>"), ("observations", 0, "source", ""), ("editions", 0, "period", "Q1"), ("units", 1, "id", "tasks"),
-])
-def test_what_frictionless_refuses_we_refuse(name: str, row: int, column: str, text: str, files: Files, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "row", "column", "text"),
+    [
+        ("observations", 0, "value", "abc"),
+        ("observations", 0, "rank", "0"),
+        ("observations", 0, "entity", "zzz"),
+        ("observations", 0, "comparator", "=>"),
+        ("observations", 0, "source", ""),
+        ("editions", 0, "period", "Q1"),
+        ("units", 1, "id", "tasks"),
+    ],
+)
+def test_what_frictionless_refuses_we_refuse(
+    name: str, row: int, column: str, text: str, files: Files, tmp_path: Path
+) -> None:
     rows = read_rows(files[f"{name}.csv"])
     rows[row][column] = text
     columns = tables()[name].columns
@@ -116,7 +165,7 @@ def test_what_frictionless_refuses_we_refuse(name: str, row: int, column: str, t
     assert not validate_files(changed).passed
 
 
-CELL_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('",\n;\' '), max_size=20)
+CELL_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\",\n;' "), max_size=20)
 
 
 @settings(max_examples=200, deadline=None)
@@ -131,7 +180,11 @@ def test_rows_written_are_the_rows_read(rows: list[list[str]]) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(values=st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-10**6, max_value=10**6), min_size=1))
+@given(
+    values=st.lists(
+        st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**6), max_value=10**6), min_size=1
+    )
+)
 def test_decimals_are_read_to_the_nearest_number(values: list[object]) -> None:
     table = tables()["weights"]
     frame = read_frame(write_rows(table.columns, [["a", "b", f"{value:f}", "fitted"] for value in values]), table)

@@ -92,8 +92,10 @@ CELLS = [
 
 # a fault between two cells is told at one of them
 TOLD_ELSEWHERE = {
-    "edition_dataset": ("observations", 5, "edition"), "edition_incomplete": ("editions", 2, "coverage"),
-    "duplicate_key": ("units", 3, "id"), "indicator_dataset": ("observations", 7, "dataset"),
+    "edition_dataset": ("observations", 5, "edition"),
+    "edition_incomplete": ("editions", 2, "coverage"),
+    "duplicate_key": ("units", 3, "id"),
+    "indicator_dataset": ("observations", 7, "dataset"),
 }
 
 # rule, file, what happens to its bytes
@@ -143,7 +145,13 @@ def test_the_valid_draft_has_no_findings(files: Files) -> None:
 
 @pytest.mark.parametrize(("code", "table", "row", "column", "bad", "good"), CELLS)
 def test_a_cell_that_breaks_a_rule_is_named_by_file_row_and_column(
-    code: str, table: str, row: int, column: str, bad: str, good: str, edited: Callable[..., Files],
+    code: str,
+    table: str,
+    row: int,
+    column: str,
+    bad: str,
+    good: str,
+    edited: Callable[..., Files],
 ) -> None:
     finding = _only(validate_files(edited(table, row, column, bad)), code)
     place = TOLD_ELSEWHERE.get(code, (table, row, column))
@@ -169,8 +177,17 @@ def test_a_missing_and_an_extra_file_are_told(files: Files) -> None:
 
 
 def test_an_indicator_that_lacks_a_unit_in_a_complete_edition_is_a_question(with_rows: Callable[..., Files]) -> None:
-    row = {"dataset": "dti", "edition": "dti-2024-34", "indicator": "dti-awareness", "entity": "ha-noi", "boundary": "34",
-           "period": "2024", "comparator": "=", "value": "1", "source": "page-2"}
+    row = {
+        "dataset": "dti",
+        "edition": "dti-2024-34",
+        "indicator": "dti-awareness",
+        "entity": "ha-noi",
+        "boundary": "34",
+        "period": "2024",
+        "comparator": "=",
+        "value": "1",
+        "source": "page-2",
+    }
     report = validate_files(with_rows("observations", row))
     finding = _only(report, "indicator_incomplete")
     assert (finding.severity, finding.values["names"]) == ("question", "Ninh Bình")
@@ -179,7 +196,10 @@ def test_an_indicator_that_lacks_a_unit_in_a_complete_edition_is_a_question(with
 
 
 def test_rows_that_vanish_and_values_ten_times_as_large_are_questions(
-    files: Files, edited: Callable[..., Files], put: Callable[..., object], store: object,
+    files: Files,
+    edited: Callable[..., Files],
+    put: Callable[..., object],
+    store: object,
 ) -> None:
     put(files)
     before = store.current()
@@ -197,7 +217,13 @@ def test_every_rule_has_a_case() -> None:
 
 @pytest.mark.parametrize(("code", "table", "row", "column", "bad", "good"), CELLS)
 def test_every_finding_reads_well_in_both_languages(
-    code: str, table: str, row: int, column: str, bad: str, good: str, edited: Callable[..., Files],
+    code: str,
+    table: str,
+    row: int,
+    column: str,
+    bad: str,
+    good: str,
+    edited: Callable[..., Files],
 ) -> None:
     finding = _only(validate_files(edited(table, row, column, bad)), code)
     for lang in ("vi", "en"):
@@ -218,8 +244,15 @@ def test_all_faults_are_told_at_once(edited: Callable[..., Files], files: Files)
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them(with_rows: Callable[..., Files]) -> None:
     """A cell with two line breaks is one row; the next row follows it."""
-    note = {"dataset": "gdp", "indicator": "gdp-share", "entity": "vn", "period": "2022", "value": "11", "source": "page-1",
-            "note_vi": "một\nhai\nba"}
+    note = {
+        "dataset": "gdp",
+        "indicator": "gdp-share",
+        "entity": "vn",
+        "period": "2022",
+        "value": "11",
+        "source": "page-1",
+        "note_vi": "một\nhai\nba",
+    }
     report = validate_files(with_rows("observations", note, {**note, "period": "2021", "value": "x"}))
     assert [(finding.code, finding.row) for finding in report.findings] == [("number_word", 9)]
 
@@ -273,8 +306,14 @@ def test_findings_are_the_same_in_json(edited: Callable[..., Files]) -> None:
     content = validate_files(edited("observations", 5, "value", "0,8241")).as_dict("vi")
     assert content["passed"] is False
     assert content["findings"][0] == {
-        "severity": "error", "code": "number_comma", "file": "observations.csv", "row": 5, "column": "value", "letter": "H",
-        "found": "0,8241", "message": "Số được viết với dấu phẩy.",
+        "severity": "error",
+        "code": "number_comma",
+        "file": "observations.csv",
+        "row": 5,
+        "column": "value",
+        "letter": "H",
+        "found": "0,8241",
+        "message": "Số được viết với dấu phẩy.",
         "allowed": "Chữ số, phần thập phân sau dấu chấm, ví dụ -12.5.",
         "remedy": "Viết phần thập phân sau dấu chấm: 0.8241.",
     }

@@ -15,12 +15,31 @@ CHECK_SECONDS, READ_SECONDS = 2.0, 0.5
 @pytest.fixture
 def many(with_rows: Callable[..., Files]) -> Callable[[int], Files]:
     """The draft with that many observations more."""
+
     def build(count: int) -> Files:
-        row = {"dataset": "gdp", "indicator": "gdp-share", "entity": "vn", "comparator": "=", "published_on": "2025-01-06", "source": "page-1",
-               "note_vi": "Số liệu sơ bộ", "note_en": "Preliminary figure"}
-        return with_rows("observations", *(
-            {**row, "period": f"{1900 + number % 120}-{1 + number // 120 % 12:02d}", "value": f"{number % 10000 / 100:.2f}",
-             "note_vi": f"{number}"} for number in range(count)))
+        row = {
+            "dataset": "gdp",
+            "indicator": "gdp-share",
+            "entity": "vn",
+            "comparator": "=",
+            "published_on": "2025-01-06",
+            "source": "page-1",
+            "note_vi": "Số liệu sơ bộ",
+            "note_en": "Preliminary figure",
+        }
+        return with_rows(
+            "observations",
+            *(
+                {
+                    **row,
+                    "period": f"{1900 + number % 120}-{1 + number // 120 % 12:02d}",
+                    "value": f"{number % 10000 / 100:.2f}",
+                    "note_vi": f"{number}",
+                }
+                for number in range(count)
+            ),
+        )
+
     return build
 
 
@@ -40,11 +59,14 @@ def test_ten_thousand_rows_are_checked_in_time(many: Callable[[int], Files]) -> 
     assert _best(lambda: validate_files(files)) < CHECK_SECONDS
 
 
-def test_the_current_snapshot_is_read_in_time(many: Callable[[int], Files], put: Callable[..., object], store: Store) -> None:
+def test_the_current_snapshot_is_read_in_time(
+    many: Callable[[int], Files], put: Callable[..., object], store: Store
+) -> None:
     put(many(15_000))
 
     def read() -> None:
         Store(store.root).current().table("observations")
+
     assert len(store.current().table("observations")) > 15_000
     assert _best(read) < READ_SECONDS
 

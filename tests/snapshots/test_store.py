@@ -54,7 +54,9 @@ def test_a_published_snapshot_is_read_back_as_written(put: Callable[..., Entry],
     assert snapshot.row_text("observations", 1)["value"] == "0.7600"
 
 
-def test_tables_have_the_declared_types_and_missing_is_missing(put: Callable[..., Entry], files: Files, store: Store) -> None:
+def test_tables_have_the_declared_types_and_missing_is_missing(
+    put: Callable[..., Entry], files: Files, store: Store
+) -> None:
     put(files)
     table = store.current().table("observations")
     assert list(table.columns) == list(tables()["observations"].columns)
@@ -64,7 +66,9 @@ def test_tables_have_the_declared_types_and_missing_is_missing(put: Callable[...
     assert table["value"].tolist() == [0.7215, 0.76, 0.6, 0.8241, 0.7, 12.33]
 
 
-def test_a_table_changed_by_one_reader_is_not_changed_for_the_next(put: Callable[..., Entry], files: Files, store: Store) -> None:
+def test_a_table_changed_by_one_reader_is_not_changed_for_the_next(
+    put: Callable[..., Entry], files: Files, store: Store
+) -> None:
     put(files)
     snapshot = store.current()
     table = snapshot.table("observations")
@@ -74,7 +78,9 @@ def test_a_table_changed_by_one_reader_is_not_changed_for_the_next(put: Callable
     assert "more" not in snapshot.table("observations")
 
 
-def test_words_that_readers_of_csv_take_for_missing_stay_words(with_rows: Callable[..., Files], put: Callable[..., Entry], store: Store) -> None:
+def test_words_that_readers_of_csv_take_for_missing_stay_words(
+    with_rows: Callable[..., Files], put: Callable[..., Entry], store: Store
+) -> None:
     put(with_rows("regions", {"id": "na", "name_vi": "NA", "name_en": "null", "position": ""}))
     table = store.current().table("regions")
     assert table["name_vi"].tolist()[-1] == "NA"
@@ -85,7 +91,9 @@ def test_the_same_day_gives_the_next_number(put: Callable[..., Entry], files: Fi
     assert [put(files).snapshot for _ in range(3)] == ["2026-11-21", "2026-11-21-2", "2026-11-21-3"]
 
 
-def test_published_files_are_read_only_and_pass_the_stock_checksum_tool(put: Callable[..., Entry], files: Files, store: Store) -> None:
+def test_published_files_are_read_only_and_pass_the_stock_checksum_tool(
+    put: Callable[..., Entry], files: Files, store: Store
+) -> None:
     put(files)
     folder = store.current().folder
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o444}
@@ -93,7 +101,9 @@ def test_published_files_are_read_only_and_pass_the_stock_checksum_tool(put: Cal
     subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
 
 
-def test_a_draft_with_errors_is_not_published(put: Callable[..., Entry], edited: Callable[..., Files], store: Store) -> None:
+def test_a_draft_with_errors_is_not_published(
+    put: Callable[..., Entry], edited: Callable[..., Files], store: Store
+) -> None:
     with pytest.raises(RefusedError) as refused:
         put(edited("observations", 5, "value", "0,8241"))
     assert refused.value.report.count("error") == 1
@@ -101,25 +111,40 @@ def test_a_draft_with_errors_is_not_published(put: Callable[..., Entry], edited:
     assert not (store.root / "snapshots").exists()
 
 
-@pytest.mark.parametrize("word", [
-    {"reason_vi": " "}, {"reason_en": ""}, {"actor": ""}, {"kind": "other"}, {"time": "2026-11-21"}, {"date": "2026-02-30"},
-    {"date": "../x"},
-])
+@pytest.mark.parametrize(
+    "word",
+    [
+        {"reason_vi": " "},
+        {"reason_en": ""},
+        {"actor": ""},
+        {"kind": "other"},
+        {"time": "2026-11-21"},
+        {"date": "2026-02-30"},
+        {"date": "../x"},
+    ],
+)
 def test_a_reason_a_person_a_kind_and_a_date_are_required(
-    word: Words, put: Callable[..., Entry], files: Files, store: Store,
+    word: Words,
+    put: Callable[..., Entry],
+    files: Files,
+    store: Store,
 ) -> None:
     with pytest.raises(MissingWordError):
         put(files, **word)
     assert store.entries() == ()
 
 
-def test_questions_do_not_stop_publishing_and_are_in_the_log(put: Callable[..., Entry], edited: Callable[..., Files]) -> None:
+def test_questions_do_not_stop_publishing_and_are_in_the_log(
+    put: Callable[..., Entry], edited: Callable[..., Files]
+) -> None:
     entry = put(edited("observations", 2, "rank", "1"))
     assert entry.report["by_code"] == {"rank_order": 1}
     assert (entry.report["question"], len(entry.report["sha256"])) == (1, 64)
 
 
-def test_going_back_shows_the_older_one_and_sets_the_newer_aside(two: tuple[str, str], store: Store, words: Words) -> None:
+def test_going_back_shows_the_older_one_and_sets_the_newer_aside(
+    two: tuple[str, str], store: Store, words: Words
+) -> None:
     roll_back(store, two[0], expect_head=store.head(), **words)
     assert store.current().id == two[0]
     assert [notice.code for notice in store.snapshot(two[1]).notices] == ["replaced"]
@@ -130,7 +155,9 @@ def test_going_back_shows_the_older_one_and_sets_the_newer_aside(two: tuple[str,
 
 
 def test_after_going_back_a_damaged_snapshot_does_not_bring_the_left_one_back(
-    two: tuple[str, str], store: Store, words: Words,
+    two: tuple[str, str],
+    store: Store,
+    words: Words,
 ) -> None:
     roll_back(store, two[0], expect_head=store.head(), **words)
     _overwrite(store.folder(two[0]) / "units.csv", b"x")
@@ -161,21 +188,33 @@ def _overwrite(path: Path, raw: bytes) -> None:
 
 
 DAMAGES: list[tuple[str, str, Callable[[Path], object]]] = [
-    ("file_altered", "observations.csv", lambda path: _overwrite(path, path.read_bytes().replace(b"0.8242", b"0.9242"))),
+    (
+        "file_altered",
+        "observations.csv",
+        lambda path: _overwrite(path, path.read_bytes().replace(b"0.8242", b"0.9242")),
+    ),
     ("file_altered", "observations.csv", lambda path: _overwrite(path, path.read_bytes()[:-10])),
     ("file_altered", "observations.csv", lambda path: _overwrite(path, path.read_bytes().replace(b"\n", b"\r\n"))),
     ("file_altered", "observations.csv", lambda path: _overwrite(path, b"")),
     ("file_altered", "SHA256SUMS", lambda path: _overwrite(path, path.read_bytes() + b"\n")),
     ("file_missing", "observations.csv", lambda path: path.unlink()),
     ("file_missing", "datapackage.json", lambda path: path.unlink()),
-    ("manifest_altered", "datapackage.json", lambda path: _overwrite(path, path.read_bytes().replace(b"2026", b"2027", 1))),
+    (
+        "manifest_altered",
+        "datapackage.json",
+        lambda path: _overwrite(path, path.read_bytes().replace(b"2026", b"2027", 1)),
+    ),
     ("folder_missing", "", shutil.rmtree),
 ]
 
 
 @pytest.mark.parametrize(("code", "file", "damage"), DAMAGES)
 def test_a_damaged_snapshot_is_named_and_the_one_before_is_shown(
-    code: str, file: str, damage: Callable[[Path], object], two: tuple[str, str], store: Store,
+    code: str,
+    file: str,
+    damage: Callable[[Path], object],
+    two: tuple[str, str],
+    store: Store,
 ) -> None:
     damage(store.folder(two[1]) / file)
     snapshot = store.current()
@@ -200,7 +239,11 @@ def test_every_published_file_is_watched(two: tuple[str, str], store: Store) -> 
 
 
 def test_an_altered_or_lost_log_entry_ends_the_log_and_locks_publishing(
-    two: tuple[str, str], put: Callable[..., Entry], files: Files, store: Store, words: Words,
+    two: tuple[str, str],
+    put: Callable[..., Entry],
+    files: Files,
+    store: Store,
+    words: Words,
 ) -> None:
     put(files, "2026-11-23")
     put(files, "2026-11-24")
@@ -293,7 +336,10 @@ def test_a_half_copied_store_shows_what_is_whole(two: tuple[str, str], store: St
 
 
 def test_a_publisher_who_reviewed_an_older_head_is_refused_and_leaves_nothing(
-    two: tuple[str, str], put: Callable[..., Entry], files: Files, store: Store,
+    two: tuple[str, str],
+    put: Callable[..., Entry],
+    files: Files,
+    store: Store,
 ) -> None:
     with pytest.raises(HeadMovedError) as refused:
         put(files, "2026-11-23", expect_head=Head(1, read_log_hash(store, 1)))
@@ -310,7 +356,11 @@ def test_a_folder_that_takes_no_files_is_told(store: Store, put: Callable[..., E
 
 
 def test_polling_the_head_reads_the_log_only_when_it_changed(
-    two: tuple[str, str], put: Callable[..., Entry], files: Files, store: Store, monkeypatch: pytest.MonkeyPatch,
+    two: tuple[str, str],
+    put: Callable[..., Entry],
+    files: Files,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reads: list[int] = []
     monkeypatch.setattr("snapshots.store.read_log", lambda root: reads.append(1) or read_log(root))
@@ -334,7 +384,10 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(store: Store, folder: 
     context = multiprocessing.get_context("fork")
     for number in range(1, RACES + 1):
         answers, start = context.Queue(), context.Barrier(2)
-        racers = [context.Process(target=_racer, args=(folder, store.root, words, store.head(), start, answers)) for _ in range(2)]
+        racers = [
+            context.Process(target=_racer, args=(folder, store.root, words, store.head(), start, answers))
+            for _ in range(2)
+        ]
         for racer in racers:
             racer.start()
         told = sorted(answers.get(timeout=30) for _ in racers)
@@ -353,7 +406,9 @@ def _publish_until_killed(folder: Path, root: Path, words: Words, told: int) -> 
         os.write(told, f"{entry.snapshot}\n".encode())
 
 
-def test_a_kill_at_any_moment_leaves_nothing_half_visible_and_loses_nothing_told(store: Store, folder: Path, words: Words) -> None:
+def test_a_kill_at_any_moment_leaves_nothing_half_visible_and_loses_nothing_told(
+    store: Store, folder: Path, words: Words
+) -> None:
     told: list[str] = []
     inside = 0
     start = time.perf_counter()

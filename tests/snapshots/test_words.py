@@ -12,11 +12,18 @@ from snapshots.messages import NOTICES, SnapshotError
 from snapshots.rules import RULES
 
 ERRORS = [kind for kind in vars(messages).values() if isinstance(kind, type) and issubclass(kind, SnapshotError)]
-TEXTS = sorted({
-    *(text for rule in RULES.values() for text in (rule.message, rule.remedy, rule.allowed)), *NOTICES.values(),
-    *(kind.message for kind in ERRORS), *report.ACTION_WORDS.values(), *report.KIND_WORDS.values(), *report.CHANGE_WORDS.values(),
-    *_SEVERITIES.values(),
-} - {""})
+TEXTS = sorted(
+    {
+        *(text for rule in RULES.values() for text in (rule.message, rule.remedy, rule.allowed)),
+        *NOTICES.values(),
+        *(kind.message for kind in ERRORS),
+        *report.ACTION_WORDS.values(),
+        *report.KIND_WORDS.values(),
+        *report.CHANGE_WORDS.values(),
+        *_SEVERITIES.values(),
+    }
+    - {""}
+)
 SAME = {"UTF-8."}
 
 
