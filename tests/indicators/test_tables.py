@@ -110,6 +110,9 @@ def test_the_first_quarter_is_a_strength_and_the_last_a_weakness() -> None:
     found = main(WHOLE).reset_index()
     assert profile.strengths(found)["indicator"].tolist() == ["x-b"]
     assert profile.weaknesses(found)["indicator"].tolist() == ["x-a"]
+    third = main(WHOLE, "c").reset_index()
+    assert third.set_index("indicator").loc["x-b", "rank"] == 3
+    assert profile.weaknesses(third).empty
     assert profile.rule_words("en", 34) == (
         "A strength is a rank among the first 8 of 34; a weakness is a rank among the last 8."
     )
@@ -192,6 +195,14 @@ def test_a_headline_has_its_change_history_and_targets() -> None:
 def test_a_headline_of_approximate_and_conflicting_figures_has_no_change() -> None:
     row = overview().loc["mobile-5g-population-coverage"]
     assert row["change_en"] == "" and math.isnan(row["previous"])
+
+
+def test_a_headline_of_a_month_is_not_compared_with_a_year() -> None:
+    # digital signatures (facts/national/digital_society.csv), under the id of another headline
+    rows = [{"period": "2022", "value": 3}, {"period": "2024", "value": 25}, {"period": "2025-08", "value": 35.18}]
+    known = table("observations", rows, indicator="un-egdi-rank", entity="vn")
+    found = headlines.headlines(known, HEADLINE_INDICATORS, HEADLINE_UNITS, HEADLINE_TARGETS, "2026-11-21").iloc[0]
+    assert (found["value"], found["change_en"], len(found["points"])) == (35.18, "", 3)
 
 
 def test_a_headline_without_figures_is_left_out() -> None:

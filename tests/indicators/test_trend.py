@@ -158,6 +158,25 @@ def test_an_editions_break_cuts_with_its_own_words() -> None:
     assert [(cut.period, cut.text_en) for cut in cuts] == [("2024", "47 components")]
 
 
+def test_a_line_is_cut_where_a_secondary_source_takes_over() -> None:
+    # contribution of TFP: statistics office to 2019, a firm's talk from 2022 (facts/national/gdp_contribution.csv)
+    rows = table(
+        "observations",
+        [
+            {"period": "2018", "value": 40.23},
+            {"period": "2019", "value": 46.11},
+            {"period": "2022", "value": 43.8, "flags": "secondary-source"},
+            {"period": "2023", "value": 44.8, "flags": "secondary-source"},
+        ],
+        indicator="i",
+        entity="vn",
+    )
+    points = trend.annual(rows, "i").points
+    cuts = trend.breaks(points)
+    assert [part["year"].tolist() for part in trend.segments(points, cuts)] == [[2018, 2019], [2022, 2023]]
+    assert trend.break_words("en", cuts[0]) == "One of the figures comes from a secondary source."
+
+
 def test_points_on_two_sides_of_a_break_are_no_pair() -> None:
     points = counts("", "", "break-before")
     assert trend.comparable_pair(points, trend.breaks(points)) is None
