@@ -20,7 +20,7 @@ from charts.specs import (
     listed,
     named,
     optional,
-    pick,
+    row_band,
     texts,
     tips,
 )
@@ -100,11 +100,6 @@ def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, A
     chosen = alt.when(alt.datum.chosen)
     axis = alt.Axis(title=None, labelExpr=axis_label(lang), tickCount=4, domain=False, ticks=False, grid=True)
     layers = [
-        pick(
-            base.mark_bar(opacity=0, cursor="pointer").encode(
-                x=alt.value(-60), x2=alt.value("width"), tooltip=tips(lang, {"name": "Unit", "value_text": "Value"})
-            )
-        ),
         base.mark_bar().encode(
             x=alt.X("value:Q", axis=axis), color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.main))
         ),
@@ -118,6 +113,7 @@ def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, A
     ]
     if interval:
         layers.append(base.mark_rule(stroke=ink.ink, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2="high:Q"))
+    layers.append(row_band(base, names, lang, {"name": "Unit", "value_text": "Value"}))
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, ends=True))
 
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import chosen_first, dress, finish, lettered, named, optional, pick, spread, with_notes
+from charts.specs import chosen_first, dress, finish, lettered, named, optional, spread, tips, touch, with_notes
 from charts.theme import palette
 from language import say
 
@@ -123,28 +123,23 @@ def _spec(dark: bool, lang: str) -> dict[str, Any]:
     base = alt.Chart(named("rows")).encode(x=x, y=y, detail="segment:N")
     own = alt.Color("colour:N", scale=None)
     held = base.transform_filter(alt.datum.chosen).encode(color=own)
-    tip = [
-        alt.Tooltip("name:N", title=say(lang, "Unit")),
-        alt.Tooltip("edition:N", title=say(lang, "Edition")),
-        alt.Tooltip("rank:Q", title=say(lang, "Place")),
-    ]
+    tip = tips(lang, {"name": "Unit", "edition": "Edition", "rank": "Place"})
     cut = alt.Chart(named("breaks")).encode(x=x)
     layers = [
         base.mark_line(strokeWidth=1.2, opacity=0.4, color=ink.neutral),
-        pick(
-            base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral, cursor="pointer").encode(tooltip=tip)
-        ),
+        base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral),
         cut.mark_rule(strokeDash=[2, 3], stroke=ink.caution),
         cut.mark_text(baseline="bottom", dy=-3, fontSize=12, color=ink.categorical_text[3]).encode(
             y=alt.value(0), text="text:N"
         ),
         held.mark_line(strokeWidth=3),
-        held.mark_point(filled=True, size=80, opacity=1).encode(tooltip=tip),
+        held.mark_point(filled=True, size=80, opacity=1),
         alt.Chart(named("ends"))
         .mark_text(align="left", baseline="middle", dx=10, fontWeight=600, fontSize=12.5)
         .encode(x=x, y=alt.Y("label_at:Q"), text="text:N", color=own),
         alt.Chart(named("editions"))
         .mark_text(baseline="top", dy=8, color=ink.muted)
         .encode(x=x, y=alt.value("height"), text="label:N"),
+        touch(base, tip),
     ]
     return finish(alt.layer(*layers), dark)

@@ -17,9 +17,8 @@ from charts.specs import (
     listed,
     named,
     optional,
-    pick,
+    row_band,
     texts,
-    tips,
     with_notes,
 )
 from charts.theme import palette
@@ -155,7 +154,6 @@ def _spec(
     base = alt.Chart(named("rows")).encode(y=y)
     is_chosen = alt.datum.chosen
     layers = [
-        _band(base, lang),
         base.mark_rule(stroke=ink.grid, strokeWidth=1).encode(x=alt.value(0), x2=alt.value("width")),
     ]
     if mean:
@@ -182,18 +180,8 @@ def _spec(
         )
     )
     layers += _text_columns(base, ink, names, movement)
+    layers.append(row_band(base, names + 32, lang, {"name": "Unit", "place": "Place", "value_text": "Value"}))
     return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, least=12.4, ends=True))
-
-
-def _band(base: alt.Chart, lang: str) -> alt.Chart:
-    """An unseen bar across the whole row, so that a finger need not hit the dot."""
-    return pick(
-        base.mark_bar(opacity=0, cursor="pointer").encode(
-            x=alt.value(-60),
-            x2=alt.value("width"),
-            tooltip=tips(lang, {"name": "Unit", "place": "Place", "value_text": "Value"}),
-        )
-    )
 
 
 def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import chosen_first, dress, finish, lettered, named, pick, spread, texts, tips
+from charts.specs import chosen_first, dress, finish, lettered, named, spread, texts, tips, touch
 from charts.theme import palette
 
 HEIGHT = 420
@@ -102,11 +102,7 @@ def _spec(dark: bool, lang: str, ranks: bool) -> dict[str, Any]:
     head = alt.Chart(named("editions")).encode(x=x, y=alt.value(0), text="label:N")
     layers = [
         base.mark_line(strokeWidth=1.2, opacity=0.4, color=ink.neutral),
-        pick(
-            base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral, cursor="pointer").encode(
-                tooltip=tips(lang, {"name": "Unit", "shown": "Value"})
-            )
-        ),
+        base.mark_point(filled=True, size=36, opacity=0.55, color=ink.neutral),
         held.mark_line(strokeWidth=3),
         held.mark_point(filled=True, size=80, opacity=1),
         ends.transform_filter(alt.datum.x == 0).mark_text(align="right", baseline="middle", dx=-10, fontWeight=600),
@@ -117,5 +113,6 @@ def _spec(dark: bool, lang: str, ranks: bool) -> dict[str, Any]:
         head.transform_filter(alt.datum.x == 1).mark_text(
             align="right", baseline="bottom", dx=6, dy=-6, color=ink.muted
         ),
+        touch(base, tips(lang, {"name": "Unit", "shown": "Value"})),
     ]
     return finish(alt.layer(*layers), dark)

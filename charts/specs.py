@@ -33,7 +33,14 @@ def finish(chart: alt.LayerChart | alt.FacetChart | alt.Chart, dark: bool, **top
     """The chart as a Vega-Lite dict of the figure's theme, as wide as its container. Build once, keep."""
     spec = chart.to_dict(validate=False)
     spec.pop("config", None)
-    return {**spec, "width": "container", "autosize": FIT, "padding": dict.fromkeys(SIDES, 4), "config": config(dark), **top}
+    return {
+        **spec,
+        "width": "container",
+        "autosize": FIT,
+        "padding": dict.fromkeys(SIDES, 4),
+        "config": config(dark),
+        **top,
+    }
 
 
 def dress(spec: Mapping[str, Any], alt_text: str, **top: Any) -> dict[str, Any]:
@@ -60,6 +67,23 @@ def axis_label(lang: str, decimals: int | None = None) -> str:
 def pick(layer: alt.Chart) -> alt.Chart:
     """The layer with the selection `entity`: a click chooses an entity, on any of its marks."""
     return layer.add_params(alt.selection_point(name=ENTITY, fields=[ENTITY]))
+
+
+def row_band(base: alt.Chart, left: float, lang: str, fields: Mapping[str, str]) -> alt.Chart:
+    """An unseen bar across the whole row, to be drawn last: a finger anywhere on the row chooses its entity.
+
+    A selection hears only the marks of its own layer, so the band has to lie over names, dots and numbers.
+    """
+    return pick(
+        base.mark_bar(opacity=0, cursor="pointer").encode(
+            x=alt.value(-left), x2=alt.value(alt.expr("width + 44")), tooltip=tips(lang, fields)
+        )
+    )
+
+
+def touch(base: alt.Chart, tip: list[alt.Tooltip]) -> alt.Chart:
+    """Unseen points larger than those drawn, to be drawn last: what a finger or pointer meets."""
+    return pick(base.mark_point(filled=True, size=180, opacity=0, cursor="pointer").encode(tooltip=tip))
 
 
 def tips(lang: str, fields: Mapping[str, str]) -> list[alt.Tooltip]:

@@ -325,3 +325,11 @@ def test_padding_is_given_by_side_as_the_browser_component_needs_it(parts: dict)
     specs = [figure.spec for figure in every_figure(parts)]
     specs.append(spark(pd.DataFrame({"period": ["2020"], "value": [1]}), "Course")[0])
     assert all(set(spec["padding"]) == {"left", "top", "right", "bottom"} for spec in specs)
+
+
+def test_what_can_be_clicked_lies_over_everything_else(parts: dict) -> None:
+    for figure in every_figure(parts):
+        if figure.name in ("ranking", "bars", "bump", "slope"):
+            (selection,) = figure.spec["params"]
+            assert selection["views"] == [figure.spec["layer"][-1]["name"]], figure.name
+            assert figure.spec["layer"][-1]["mark"]["opacity"] == 0, figure.name
