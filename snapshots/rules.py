@@ -332,7 +332,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "indicator_incomplete": Rule(
         QUESTION,
-        "Edition {edition}: {indicator} has {count} of {population} units. Missing: {names}.",
+        "Edition {edition} is complete, but these indicators lack some of its {population} units: {names}.",
         "Add the rows if the source has them; otherwise leave it: a partial table is not ranked.",
         "{population}",
     ),

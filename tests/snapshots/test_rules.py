@@ -190,7 +190,7 @@ def test_an_indicator_that_lacks_a_unit_in_a_complete_edition_is_a_question(with
     }
     report = validate_files(with_rows("observations", row))
     finding = _only(report, "indicator_incomplete")
-    assert (finding.severity, finding.values["names"]) == ("question", "Ninh Bình")
+    assert (finding.severity, finding.values["names"]) == ("question", "dti-awareness 1 (– Ninh Bình)")
     assert report.passed
     assert not validate_files(with_rows("observations", row, {**row, "entity": "ninh-binh"})).findings
 
