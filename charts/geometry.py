@@ -30,6 +30,8 @@ ATTRIBUTION = (
 """English message id of the credit every map carries."""
 
 
+BOUNDARY_TITLE = "Mesoshapes (CC0), Quattroshapes (CC BY 2.0)"
+BOUNDARY_URL = "https://whosonfirst.org/docs/licenses/"
 HATCH_DEGREES = 0.16
 """Distance between two hatch lines, measured along a parallel."""
 

@@ -18,7 +18,6 @@ from charts.geometry import EXTENT, INSETS, OBJECTS, Boundary
 from charts.shades import (
     HATCHED,
     LETTERING,
-    PADDING,
     draw_rows,
     fill_scale,
     legend_layers,
@@ -34,9 +33,15 @@ HEIGHT = 640
 """Height of the map on screen, px: fills a phone 340 px wide."""
 FOOT = 34
 """Room below the southern frame for its label of two lines, px."""
+LABEL_WIDTH = 160
+"""Room the longest label of an archipelago needs, px."""
+POINT = "clamp(pow(map_scale / 450, 2), 8, 40)"
+"""Area of an island's point, px: smaller on a small map, so that the reefs stay apart."""
 LEGEND_WIDTH = 118
 LEGEND_EAST, LEGEND_MIDDLE = 105.0, 14.4
-"""The legend stands west of the mainland: its eastern edge and its middle, in degrees."""
+"""The legend stands in the bend west of the mainland: its eastern edge and its middle, in degrees."""
+LOW = 560
+"""Below this height, px, the bend is too small, and the legend stands west of the whole map if there is room."""
 INSET_NOTE = "The Hoàng Sa and Trường Sa archipelagos are drawn in frames, nearer to the mainland than they lie."
 
 
@@ -53,9 +58,14 @@ def map_figure(rows: pd.DataFrame, *, classes: Sequence[tuple[float, float]], bo
     drawn = draw_rows(rows, boundary, columns, lang, selected)
     legend = legend_rows(drawn, classes, value_label(columns), lang)
     spec = _spec(boundary, dark, lang, len(classes))
-    return Figure("map", dress(spec, words.alt, height=HEIGHT),
-                  {"rows": drawn, "legend": legend, "hatch": _hatch(drawn, boundary), **_islands(boundary, lang)},
-                  rows, tuple(columns), _with_notes(words, lang), tuple(sources), snapshot, lang, (OBJECTS[boundary],))
+    datasets = {"rows": drawn, "legend": legend, "hatch": _hatch(drawn, boundary), **_islands(boundary, lang)}
+    return Figure("map", dress(spec, words.alt, height=HEIGHT), datasets, rows, tuple(columns),
+                  _with_notes(words, lang), (*sources, boundary_source(lang)), snapshot, lang, (OBJECTS[boundary],))
+
+
+def boundary_source(lang: str) -> SourceLine:
+    """Credit of the shapes among the sources, so that no picture or file can lose it."""
+    return SourceLine(say(lang, "boundaries: Who's On First"), geometry.BOUNDARY_TITLE, geometry.BOUNDARY_URL)
 
 
 def _hatch(drawn: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
@@ -80,7 +90,7 @@ def _islands(boundary: Boundary, lang: str) -> dict[str, pd.DataFrame]:
 
 
 def _with_notes(words: Words, lang: str) -> Words:
-    return replace(words, notes=(*words.notes, say(lang, INSET_NOTE), say(lang, geometry.ATTRIBUTION)))
+    return replace(words, notes=(*words.notes, say(lang, geometry.ATTRIBUTION), say(lang, INSET_NOTE)))
 
 
 def _mercator(lat: float) -> float:
@@ -96,7 +106,10 @@ def _measures() -> list[Any]:
         "map_scale": f"min(width / {wide:.6f}, (height - {FOOT}) / {high:.6f})",
         "map_x": f"width / 2 - map_scale * {math.radians((west + east) / 2):.6f}",
         "map_y": f"(height - {FOOT}) / 2 + map_scale * {middle:.6f}",
-        "legend_x": f"max(0, map_x + map_scale * {math.radians(LEGEND_EAST):.6f} - {LEGEND_WIDTH})",
+        "beside": f"width - map_x - map_scale * {math.radians(east):.6f} > {LABEL_WIDTH}",
+        "legend_in": f"max(0, map_x + map_scale * {math.radians(LEGEND_EAST):.6f} - {LEGEND_WIDTH})",
+        "legend_out": f"map_x + map_scale * {math.radians(west):.6f} - {LEGEND_WIDTH}",
+        "legend_x": f"height < {LOW} && legend_out > 0 ? legend_out : legend_in",
         "legend_y": f"map_y - map_scale * {_mercator(LEGEND_MIDDLE):.6f}",
     }
     return [alt.param(name=name, expr=formula) for name, formula in formulas.items()]
@@ -109,7 +122,7 @@ def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, 
     layers = [*_provinces(boundary, lang, ink, fill), *_archipelagos(lang, ink, fill),
               *legend_layers(ink, fill, "legend_x", "legend_y", LEGEND_WIDTH)]
     projection = {"type": "mercator", "scale": {"expr": "map_scale"}, "translate": {"expr": "[map_x, map_y]"}}
-    return finish(alt.layer(*layers), dark, projection=projection, padding=PADDING)
+    return finish(alt.layer(*layers), dark, projection=projection)
 
 
 def _joined(chart: alt.Chart, key: str) -> alt.Chart:
@@ -140,13 +153,21 @@ def _archipelagos(lang: str, ink: Palette, fill: alt.Fill) -> list[alt.Chart]:
     """Islands as points in the colour of their province; Hoàng Sa and Trường Sa in labelled frames."""
     points = _joined(alt.Chart(named("islands")), ENTITY)
     label = alt.Chart(named("archipelagos")).encode(longitude="lon:Q", latitude="lat:Q", text="label:N")
-    lettering: dict[str, Any] = {"align": "right", "fontSize": LETTERING, "lineBreak": "|", "color": ink.ink}
+    lettering: dict[str, Any] = {"fontSize": LETTERING, "lineBreak": "|", "color": ink.ink, "dx": _either("6", "0"),
+                                 "align": _either("'left'", "'right'")}
+    above, below = label.transform_filter(alt.datum.above), label.transform_filter(~alt.datum.above)
+    line = f"{LETTERING + 6}"
     return [
         alt.Chart(named("frames")).mark_line(stroke=ink.neutral, strokeWidth=1).encode(
             longitude="lon:Q", latitude="lat:Q", order="order:Q", detail="group:N"),
-        points.mark_point(filled=True, size=22, opacity=1, stroke=ink.muted, strokeWidth=0.8).encode(
+        points.mark_point(filled=True, size=alt.expr(POINT), opacity=1, stroke=ink.muted, strokeWidth=0.8).encode(
             longitude="lon:Q", latitude="lat:Q", fill=fill,
             tooltip=tooltip(lang, alt.Tooltip("island:N", title=say(lang, "Island"))), description="island:N"),
-        label.transform_filter(alt.datum.above).mark_text(baseline="line-bottom", dy=-LETTERING - 6, **lettering),
-        label.transform_filter(~alt.datum.above).mark_text(baseline="line-top", dy=4, **lettering),
+        above.mark_text(baseline=_either("'line-top'", "'line-bottom'"), dy=_either("0", f"-{line}"), **lettering),
+        below.mark_text(baseline=_either("'line-bottom'", "'line-top'"), dy=_either(f"4 - {line}", "4"), **lettering),
     ]
+
+
+def _either(beside: str, over: str) -> Any:
+    """What a label needs beside its frame, where the picture has room east of it, or above or below the frame."""
+    return alt.expr(f"beside ? {beside} : {over}")

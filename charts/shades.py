@@ -1,5 +1,6 @@
 """What map, tile grid and zoomable map share: rows in classes, their colours, the histogram that is the legend."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,13 +10,13 @@ import pandas as pd
 from charts import geometry
 from charts.figure import Column
 from charts.geometry import Boundary
-from charts.specs import named
+from charts.specs import named, optional
 from charts.theme import Palette, palette
 from language import number, say
 
 LETTERING, LEGEND_ROW, LEGEND_BAR = 11, 19, 38
-PADDING = {"left": 4, "right": 4, "top": 4, "bottom": 4}
-"""Side by side: Streamlit's chart fails on a padding that is one number."""
+TITLE_LETTERS, TITLE_LINES = 20, 3
+"""Longest line of the legend's title, in letters, and the most lines it may have."""
 SLANTS = "M-1,0.2L-0.2,-1M-1,1L1,-1M0.2,1L1,-0.2"
 STATUS = {
     "missing": "Not collected",
@@ -30,6 +31,7 @@ def draw_rows(rows: pd.DataFrame, boundary: Boundary, columns: Sequence[Column],
               selected: str | None = None) -> pd.DataFrame:
     """One row a unit of the boundary: entity, name, shade (class index or kind of gap, as text), texts, selected.
 
+    An optional column `value_text` of `rows` is the value as the reader's language writes it, with its unit.
     Raises ValueError for an entity of another boundary, two rows of one entity, a value without a class.
     """
     _check(rows, boundary)
@@ -42,7 +44,8 @@ def draw_rows(rows: pd.DataFrame, boundary: Boundary, columns: Sequence[Column],
         "name": known["name"].fillna(pd.Series(units)).to_numpy(),
         "shade": [str(int(index)) if kind == "value" else kind
                   for index, kind in zip(known["class_index"], kinds, strict=True)],
-        "value_text": _value_texts(known["value"], kinds, columns, lang),
+        "value_text": optional(known, "value_text").where(kinds.eq("value").to_numpy()).fillna(
+            pd.Series(_value_texts(known["value"], kinds, columns, lang), index=known.index)).to_numpy(),
         "place": [_place(rank, count, lang) for rank, count in ranks],
         "selected": [entity == selected for entity in units],
     })
@@ -97,7 +100,8 @@ def legend_rows(drawn: pd.DataFrame, classes: Sequence[tuple[float, float]], tit
     """The legend: title, highest class first, then the gaps present. Columns label, count, shade, part, line, share."""
     decimals = max((_decimals(limit) for limits in classes for limit in limits), default=0)
     counts = drawn["shade"].value_counts()
-    rows: list[tuple[str, int | None, str, str]] = [(title, None, "", "title")]
+    lines = textwrap.wrap(title, TITLE_LETTERS, max_lines=TITLE_LINES, placeholder="…")
+    rows: list[tuple[str, int | None, str, str]] = [(line, None, "", "title") for line in lines]
     for index, (low, high) in reversed(list(enumerate(classes))):
         label = f"{number(lang, low, decimals)}–{number(lang, high, decimals)}"
         rows.append((label, int(counts.get(str(index), 0)), str(index), "class"))
@@ -144,7 +148,7 @@ def tooltip(lang: str, *first: alt.Tooltip) -> list[alt.Tooltip]:
 
 def legend_layers(ink: Palette, fill: alt.Fill, left: str, centre: str, width: int) -> list[alt.Chart]:
     """Histogram of the units in each class, which is the legend too; gaps below. `left`, `centre`: formulas in px."""
-    top = f"{centre} + (datum.line - datum.lines / 2) * {LEGEND_ROW}"
+    top = f"max(0, {centre} - datum.lines * {LEGEND_ROW / 2}) + datum.line * {LEGEND_ROW}"
     bar = f"{left} + {width - LEGEND_BAR - 18}"
     rows = alt.Chart(named("legend"))
     ranges, gaps = rows.transform_filter(alt.datum.part == "class"), rows.transform_filter(alt.datum.part == "gap")

@@ -13,7 +13,6 @@ from charts.geometry import Boundary
 from charts.shades import (
     HATCHED,
     LETTERING,
-    PADDING,
     at,
     class_colours,
     draw_rows,
@@ -30,13 +29,13 @@ HEIGHTS: dict[Boundary, int] = {"34": 640, "63": 760}
 """Height on screen, px: tiles of about 44 and 38 px on a phone."""
 ATTACHED = {"da-nang": "Hoàng Sa", "khanh-hoa": "Trường Sa"}
 """Provinces with an archipelago, drawn as a small mark on the seaward side of their tile."""
-LEGEND_CELL: dict[Boundary, tuple[float, float]] = {"34": (6.25, 3.0), "63": (-0.1, 9.6)}
+LEGEND_CELL: dict[Boundary, tuple[float, float]] = {"34": (6.25, 3.0), "63": (0, 9.6)}
 """Column of the legend's left edge and row of its middle, where the grid has no tile."""
 LEGEND_WIDTH = 112
 COLUMNS: dict[Boundary, tuple[float, float]] = {"34": (1, 8.6), "63": (0, 8.8)}
-HATCH_SHAPE = "M-1,-0.6L-0.6,-1M-1,-0.2L-0.2,-1M0.2,1L1,0.2M0.6,1L1,0.6"
-"""Slanting lines across two corners of the square, so that the name stays free."""
-LIFT = "indexof(datum.label, '|') < 0 ? 0 : -side * 0.13"
+LOW, WIDEST = 30, 3.6
+"""Tiles lower than this, px, become wide, at most this many times their height."""
+LIFT = "low || indexof(datum.label, '|') < 0 ? 0 : -lettering * 0.54"
 """A label of two lines begins above the middle, px."""
 
 
@@ -67,57 +66,70 @@ def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, 
     ink = palette(dark)
     fill = fill_scale(classes, dark)
     column, row = LEGEND_CELL[boundary]
-    legend = legend_layers(ink, fill, f"(grid_x + side * {column})", f"(grid_y + side * {row})", LEGEND_WIDTH)
+    legend = legend_layers(ink, fill, f"(grid_x + tile_x * {column})", f"(grid_y + tile_y * {row})", LEGEND_WIDTH)
     layers = [*_squares(boundary, lang, ink, fill), *_archipelagos(ink, fill), *legend]
-    return finish(alt.layer(*layers), dark, padding=PADDING)
+    return finish(alt.layer(*layers), dark)
 
 
 def _measures(boundary: Boundary) -> list[Any]:
-    """Signals: side of a tile and corner of the grid, from the size the page gives."""
+    """Signals: size of a tile and corner of the grid, from the size the page gives.
+
+    Tiles are square; in a low picture they are wide instead, all alike, so that the names stay readable.
+    """
     (first, last), rows = COLUMNS[boundary], geometry.tiles(boundary)["row"]
     formulas = {
-        "side": f"min(width / {last - first:.2f}, height / {rows.max() - rows.min() + 1})",
-        "grid_x": f"(width - side * {last - first:.2f}) / 2 - side * {first}",
-        "grid_y": f"-side * {rows.min()}",
+        "room_x": f"width / {last - first:.2f}", "room_y": f"height / {rows.max() - rows.min() + 1}",
+        "low": f"room_y < {LOW}",
+        "tile_x": f"min(room_x, (low ? {WIDEST} : 1) * room_y)", "tile_y": "low ? room_y : tile_x",
+        "grid_x": f"(width - tile_x * {last - first:.2f}) / 2 - tile_x * {first}", "grid_y": f"-tile_y * {rows.min()}",
+        "lettering": "low ? min(11, tile_y * 0.72, tile_x * 0.165) : max(8, min(15, tile_x * 0.25))",
     }
     return [alt.param(name=name, expr=formula) for name, formula in formulas.items()]
 
 
-def _box(left: str, top: str, size: str) -> dict[str, Any]:
-    return {"x": at(left), "x2": at(f"{left} + {size}"), "y": at(top), "y2": at(f"{top} + {size}")}
+def _box(left: str, top: str, wide: str, high: str) -> dict[str, Any]:
+    return {"x": at(left), "x2": at(f"{left} + {wide}"), "y": at(top), "y2": at(f"{top} + {high}")}
 
 
 def _squares(boundary: Boundary, lang: str, ink: Palette, fill: alt.Fill) -> list[alt.Chart]:
     """The tiles: filled, hatched without a value, outlined where it does not apply, lettered; the chosen one framed."""
     rows = alt.Chart(named("rows"))
     blank = rows.transform_filter(alt.datum.shade == "blank")
-    left, top = "grid_x + side * datum.column", "grid_y + side * datum.row"
-    box = _box(f"{left} + 1", f"{top} + 1", "side - 2")
-    middle = {"x": at(f"{left} + side / 2"), "y": at(f"{top} + side / 2")}
-    hatched = rows.transform_filter(alt.FieldOneOfPredicate("shade", list(HATCHED)))
+    left, top = "grid_x + tile_x * datum.column", "grid_y + tile_y * datum.row"
+    box = _box(f"{left} + 1", f"{top} + 1", "tile_x - 2", "tile_y - 2")
+    middle = {"x": at(f"{left} + tile_x / 2"), "y": at(f"{top} + tile_y / 2")}
     either = {"or": [{"field": "selected", "equal": True}, {"param": ENTITY, "empty": False}]}
     chosen = rows.transform_filter(either)  # type: ignore[arg-type]  # the stubs forget the dict form
     edge: dict[str, Any] = {"filled": False, "cornerRadius": 2}
     return [
         pick(rows.mark_rect(cornerRadius=2, cursor="pointer").encode(
             fill=fill, tooltip=tooltip(lang), description="spoken:N", **box)).add_params(*_measures(boundary)),
-        hatched.mark_point(shape=HATCH_SHAPE, size=alt.expr("pow(side - 2, 2)"), filled=False, stroke=ink.neutral,
-                           strokeWidth=0.8, opacity=0.7).encode(**middle),
+        *_hatching(rows, ink, left, top),
         blank.mark_rect(stroke=ink.muted, strokeWidth=1.3, **edge).encode(**box),
         chosen.mark_rect(stroke=ink.accent, strokeWidth=2.5, **edge).encode(**box),
-        rows.mark_text(lineBreak="|", baseline="middle", lineHeight=alt.expr("side * 0.27"), dy=alt.expr(LIFT),
-                       fontSize=alt.expr("max(8, min(15, side * 0.25))")).encode(
-            text="label:N", color=alt.Color("lettering:N", scale=None), **middle),
+        rows.mark_text(lineBreak="|", baseline="middle", lineHeight=alt.expr("lettering * 1.08"), dy=alt.expr(LIFT),
+                       fontSize=alt.expr("lettering")).encode(
+            text=at("low ? replace(datum.label, '|', ' ') : datum.label"), color=alt.Color("lettering:N", scale=None),
+            **middle),
     ]
+
+
+def _hatching(rows: alt.Chart, ink: Palette, left: str, top: str) -> list[alt.Chart]:
+    """Slanting lines across two corners, so that the name stays free."""
+    gaps = rows.transform_filter(alt.FieldOneOfPredicate("shade", list(HATCHED)))
+    corners = ((f"{left} + 1", f"{top} + 1", ""), (f"{left} + tile_x - 1", f"{top} + tile_y - 1", "-"))
+    return [gaps.mark_rule(stroke=ink.neutral, strokeWidth=0.9).encode(
+                x=at(x), y=at(f"{y} + {sign}tile_y * {part}"), x2=at(f"{x} + {sign}tile_y * {part}"), y2=at(y))
+            for x, y, sign in corners for part in (0.2, 0.4)]
 
 
 def _archipelagos(ink: Palette, fill: alt.Fill) -> list[alt.Chart]:
     """A small square and the name of the archipelago, seaward of the tile of its province."""
     marks = alt.Chart(named("archipelagos"))
-    left, top = "grid_x + side * (datum.column + 1) + 4", "grid_y + side * (datum.row + 0.5)"
+    left, top = "grid_x + tile_x * (datum.column + 1) + 4", "grid_y + tile_y * (datum.row + 0.5)"
     return [
         marks.mark_rect(stroke=ink.neutral, strokeWidth=0.8).encode(
-            fill=fill, description="archipelago:N", **_box(left, f"{top} - 5", "10")),
+            fill=fill, description="archipelago:N", **_box(left, f"{top} - 5", "10", "10")),
         marks.mark_text(align="left", baseline="middle", fontSize=LETTERING, color=ink.ink).encode(
             text="archipelago:N", x=at(f"{left} + 14"), y=at(top)),
     ]

@@ -53,7 +53,7 @@ def test_colours_are_those_of_the_map(rows: Any, boundary: Any) -> None:
     assert features["ha-noi"]["fill"] == list(rgb(class_colours(3, dark=False)[2]))
     assert features[HOLDING[boundary]["missing"]]["fill"] == list(rgb(palette().missing))
     assert features[HOLDING[boundary]["blank"]]["fill"] == list(rgb(palette().paper))
-    assert features["ha-noi"]["tip"] == f"Hà Nội\n30,0\nxếp thứ 1/{boundary}"
+    assert features["ha-noi"]["tip"] == f"Hà Nội\n30,0\nhạng 1/{boundary}"
 
 
 def test_only_units_without_a_value_are_hatched(rows: Any) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from charts import geometry
 from charts.figure import Figure
 from charts.map import INSET_NOTE, map_figure
-from charts.shades import class_colours
+from charts.shades import class_colours, draw_rows, legend_rows
 from charts.theme import palette
 from language import say
 from tests.geo.conftest import pixel, rgb
@@ -108,12 +108,28 @@ def test_legend_limits_keep_the_decimals_they_need(draw: Draw, rows: Any) -> Non
     table = rows("34").assign(value=0.5, class_index=0)
     figure = map_figure(table, classes=[(0.0, 0.75)], boundary="34", words=draw(map_figure, "34").words, columns=[],
                         sources=[], snapshot="", lang="vi")
-    assert figure.datasets["legend"]["label"].tolist()[1] == "0,00–0,75"
+    assert figure.datasets["legend"]["label"].tolist() == ["0,00–0,75"]
+
+
+def test_long_indicator_name_is_broken_in_the_legend(rows: Any) -> None:
+    drawn = draw_rows(rows("34"), "34", [], "vi")
+    titles = legend_rows(drawn, [], "Chỉ số chuyển đổi số cấp tỉnh, điểm chung", "vi").query("part == 'title'")["label"]
+    assert list(titles) == ["Chỉ số chuyển đổi số", "cấp tỉnh, điểm chung"]
+
+
+def test_text_of_a_value_is_taken_as_given(draw: Draw, rows: Any) -> None:
+    figure = draw(map_figure, "34", rows=rows("34").assign(value_text="0,7012"))
+    drawn = figure.datasets["rows"].set_index("entity")["value_text"]
+    assert (drawn["ha-noi"], drawn["nghe-an"]) == ("0,7012", "Chưa thu thập")
+
+
+def test_credit_of_the_shapes_is_among_the_sources(draw: Draw) -> None:
+    assert [line.url for line in draw(map_figure, "34").sources] == ["https://whosonfirst.org/docs/licenses/"]
 
 
 def test_tooltip_gives_value_and_place_in_the_readers_language(draw: Draw) -> None:
     row = draw(map_figure, "34").datasets["rows"].set_index("entity").loc["ha-noi"]
-    assert (row["value_text"], row["place"], row["spoken"]) == ("30,0", "xếp thứ 1/34", "Hà Nội, 30,0, xếp thứ 1/34")
+    assert (row["value_text"], row["place"], row["spoken"]) == ("30,0", "hạng 1/34", "Hà Nội, 30,0, hạng 1/34")
     english = draw(map_figure, "34", lang="en").datasets["rows"].set_index("entity").loc["ha-noi"]
     assert (english["value_text"], english["place"]) == ("30.0", "rank 1 of 34")
 

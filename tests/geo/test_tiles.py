@@ -82,12 +82,17 @@ def test_archipelagos_are_marked_on_every_grid(draw: Draw, svg: Any, boundary: s
     assert not {(column + 1, row) for column, row in zip(marks["column"], marks["row"], strict=True)} & taken
 
 
-def test_tile_of_ha_noi_has_the_colour_of_its_class(draw: Draw, picture: Any) -> None:
-    image = picture(draw(tiles_figure, "34"), 400, 640)
-    side = min(392 / 7.6, 632 / 14)
-    left = 4 + (392 - side * 7.6) / 2 + side * (3 - 1)
-    top = 4 + side * (3 - 1)
-    assert image.getpixel((int(left + 5), int(top + 5))) == rgb(class_colours(3, dark=False)[2])
+@pytest.mark.parametrize(("width", "height", "wide", "high"), [
+    (400, 640, 632 / 14, 632 / 14),  # square tiles
+    (800, 300, 3.6 * 292 / 14, 292 / 14),  # low picture: wide tiles
+])
+def test_tile_of_ha_noi_has_the_colour_of_its_class(
+        draw: Draw, picture: Any, width: int, height: int, wide: float, high: float) -> None:
+    image = picture(draw(tiles_figure, "34"), width, height)
+    assert wide * 7.6 <= width - 8
+    left = 4 + (width - 8 - wide * 7.6) / 2 + wide * (3 - 1)
+    top = 4 + high * (3 - 1)
+    assert image.getpixel((int(left + 5), int(top + 4))) == rgb(class_colours(3, dark=False)[2])
 
 
 def test_gaps_look_different_from_each_other_and_from_classes(draw: Draw) -> None:
