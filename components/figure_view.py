@@ -5,30 +5,35 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts import geometry
 from charts.figure import Column, Figure, source_text
-
 from exports import names, picture, table
 from language import number, say
 
-HEADING = "###"
+WHOLE = 70
+"""Tables up to this many rows are shown whole."""
 
 
-def show(figure: Figure, key: str, pick: bool = False, heading: bool = True) -> str:
-    """Draw the figure under `key`; with `pick`, returns the id of the entity the reader chose in it, else ''."""
-    if heading:
-        st.subheader(figure.words.title, anchor=False)
+def show(figure: Figure, key: str, pick: bool = False, lead: DeltaGenerator | None = None) -> str:
+    """Draw the figure under `key`; with `pick`, returns the id of the entity the reader chose in it, else ''.
+
+    The finding stands at `lead` (the top of the page) where one is given, else above the chart.
+    """
+    if lead is not None:
+        lead.markdown(f"**{plain(figure.words.finding)}**")
+    st.subheader(figure.words.title, anchor=False)
     if figure.words.subtitle:
-        st.caption(figure.words.subtitle)
-    if figure.words.finding:
-        st.markdown(figure.words.finding)
+        st.caption(plain(figure.words.subtitle))
+    if lead is None and figure.words.finding:
+        st.markdown(plain(figure.words.finding))
     if figure.table.empty:
         st.info(say(figure.lang, "There is nothing to show for this choice. Widen the filters above."))
         return ""
     chosen = _chart(figure, key, pick)
-    for note in figure.words.notes:
-        st.caption(note)
+    if figure.words.notes:
+        st.caption("  \n".join(plain(note) for note in figure.words.notes))
     sources(figure)
     _twin_and_files(figure, key)
     return chosen
@@ -38,13 +43,21 @@ def _chart(figure: Figure, key: str, pick: bool) -> str:
     if not figure.spec:
         return ""
     spec = {**_on_screen(figure), "datasets": dict(figure.datasets)}
-    event = st.vega_lite_chart(None, spec, theme=None, alt=figure.words.alt, key=f"chart_{key}",
-                               on_select="rerun" if pick else "ignore")
+    event = st.vega_lite_chart(
+        None, spec, theme=None, alt=figure.words.alt, key=f"chart_{key}", on_select="rerun" if pick else "ignore"
+    )
     return _picked(event) if pick else ""
 
 
+def on_screen(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The specification as Streamlit wants it: the description is its `alt`, and padding has four sides."""
+    padding = spec.get("padding", 0)
+    sides = padding if isinstance(padding, dict) else dict.fromkeys(("left", "top", "right", "bottom"), padding)
+    return {**{name: part for name, part in spec.items() if name != "description"}, "padding": sides}
+
+
 def _on_screen(figure: Figure) -> Mapping[str, Any]:
-    spec = {name: part for name, part in figure.spec.items() if name != "description"}
+    spec = on_screen(figure.spec)
     if not figure.geometry:
         return spec
     return geometry.with_geometry_url(spec, f"/geo/{geometry.digest()}/vn-provinces.topojson")
@@ -57,11 +70,11 @@ def _picked(event: Any) -> str:
 
 def sources(figure: Figure) -> None:
     """The source line, with a link to each public source."""
-    links = " · ".join(f"[{_plain(line.title or line.publisher)}]({line.url})" for line in figure.sources if line.url)
-    st.caption(_plain(source_text(figure)) + (f"  \n{links}" if links else ""))
+    links = " · ".join(f"[{plain(line.title or line.publisher)}]({line.url})" for line in figure.sources if line.url)
+    st.caption(plain(source_text(figure)) + (f"  \n{links}" if links else ""))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that Markdown shows as it is."""
     for sign in "\\[]*_`$<>:~#|":
         text = text.replace(sign, "\\" + sign)
@@ -69,14 +82,16 @@ def _plain(text: str) -> str:
 
 
 def _twin_and_files(figure: Figure, key: str) -> None:
-    twin = st.expander(say(figure.lang, "Table and files"), on_change="rerun", key=f"twin_{key}", icon=":material/table:")
+    twin = st.expander(
+        say(figure.lang, "Table and files"), on_change="rerun", key=f"twin_{key}", icon=":material/table:"
+    )
     if not twin.open:
         return
     with twin:
         twin_table(figure.table, figure.columns, figure.lang, figure.words.alt, f"table_{key}")
         _files(figure, key)
         if figure.words.description:
-            st.caption(say(figure.lang, "Description: {text}", text=_plain(figure.words.description)))
+            st.caption(say(figure.lang, "Description: {text}", text=plain(figure.words.description)))
 
 
 def twin_table(rows: pd.DataFrame, columns: tuple[Column, ...], lang: str, alt: str, key: str) -> None:
@@ -84,7 +99,15 @@ def twin_table(rows: pd.DataFrame, columns: tuple[Column, ...], lang: str, alt: 
     shown = rows[[column.key for column in columns]]
     formats = {column.key: _format(lang, column.decimals) for column in columns if column.decimals is not None}
     labels = {column.key: f"{column.label} ({column.unit})" if column.unit else column.label for column in columns}
-    st.dataframe(shown.style.format(formats, na_rep="–"), hide_index=True, column_config=labels, alt=alt, key=key)
+    st.dataframe(
+        shown.style.format(formats, na_rep="–"),
+        hide_index=True,
+        column_config=labels,
+        alt=alt,
+        key=key,
+        placeholder="–",
+        height="content" if len(shown) <= WHOLE else "auto",
+    )
 
 
 def _format(lang: str, decimals: int) -> Any:
@@ -96,10 +119,21 @@ def _files(figure: Figure, key: str) -> None:
     with st.container(horizontal=True):
         if figure.spec:
             for kind, mime, make in (("png", "image/png", picture.png), ("svg", "image/svg+xml", picture.svg)):
-                st.download_button(say(lang, "Picture {kind}", kind=kind.upper()), lambda make=make: make(figure),
-                                   names.file_name(figure, "article", kind), mime, key=f"{kind}_{key}",
-                                   on_click="ignore", icon=":material/download:")
-        st.download_button(say(lang, "Rows CSV"), lambda: table.csv(figure), names.file_name(figure, "rows", "csv"),
-                           "text/csv", key=f"csv_{key}", on_click="ignore", icon=":material/download:")
-
-
+                st.download_button(
+                    say(lang, "Picture {kind}", kind=kind.upper()),
+                    lambda make=make: make(figure),
+                    names.file_name(figure, "article", kind),
+                    mime,
+                    key=f"{kind}_{key}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+        st.download_button(
+            say(lang, "Rows CSV"),
+            lambda: table.csv(figure),
+            names.file_name(figure, "rows", "csv"),
+            "text/csv",
+            key=f"csv_{key}",
+            on_click="ignore",
+            icon=":material/download:",
+        )

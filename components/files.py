@@ -29,9 +29,18 @@ def snapshot_file(request: Request) -> Response:
         return PlainTextResponse(str(error), 404)
     if name not in snapshot.files:
         return PlainTextResponse(f"Snapshot {snapshot.id} has no file {name}.", 404)
-    kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8" if name.endswith(".csv") else "text/plain"
-    return Response(snapshot.files[name], media_type=kind, headers={
-        "cache-control": IMMUTABLE, "content-disposition": f'attachment; filename="{name}"'})
+    kind = (
+        "application/json"
+        if name.endswith(".json")
+        else "text/csv; charset=utf-8"
+        if name.endswith(".csv")
+        else "text/plain"
+    )
+    return Response(
+        snapshot.files[name],
+        media_type=kind,
+        headers={"cache-control": IMMUTABLE, "content-disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def ready(request: Request) -> Response:

@@ -6,7 +6,7 @@ from components import selection
 from figures import names, rankings
 from figures.context import Context
 from figures.rankings import RankingView
-from indicators import territory
+from indicators import search, territory
 from language import say, sort_key
 
 
@@ -15,13 +15,19 @@ def edition_and_indicator(context: Context, datasets: list[str]) -> tuple[str, s
     lang = context.lang
     first, second, third = st.columns([2, 2, 2])
     with first:
-        dataset = selection.choose("dataset", say(lang, "Index"), datasets, datasets[0], lambda one: context.name("datasets", one))
+        dataset = selection.choose(
+            "dataset", say(lang, "Index"), datasets, datasets[0], lambda one: context.name("datasets", one)
+        )
     editions = rankings.editions_of(context, dataset)
     with second:
-        edition = selection.choose("edition", say(lang, "Edition"), editions, editions[0], lambda one: edition_name(context, one))
+        edition = selection.choose(
+            "edition", say(lang, "Edition"), editions, editions[0], lambda one: edition_name(context, one)
+        )
     indicators = rankings.indicators_of(context, edition)
     with third:
-        indicator = selection.choose("indicator", say(lang, "Indicator"), indicators, indicators[0], lambda one: context.name("indicators", one))
+        indicator = selection.choose(
+            "indicator", say(lang, "Indicator"), indicators, indicators[0], lambda one: context.name("indicators", one)
+        )
     return edition, indicator
 
 
@@ -40,25 +46,70 @@ def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:
     named = dict(zip(table["entity"], table["name"], strict=True))
     with st.expander(say(lang, "Search, filter, highlight"), icon=":material/tune:"):
         regions, kind = _place_filters(context, table["region"].tolist()) if level == "province" else ((), "")
-        find = selection.write_text("find", say(lang, "Search by name, also without accents or by a former name"), "ha giang")
-        marked = selection.choose_many("mark", say(lang, "Highlight"), sorted(named, key=lambda one: sort_key(named[one])), named.__getitem__,
-                                       say(lang, "Choose units to highlight"))
-        sort = selection.choose("sort", say(lang, "Order"), ("rank", "name"), "rank",
-                                {"rank": say(lang, "By rank"), "name": say(lang, "By name")}.__getitem__, form="segmented")
+        find = _search(
+            "find", say(lang, "Search by name, also without accents or by a former name"), "ha giang", context
+        )
+        marked = selection.choose_many(
+            "mark",
+            say(lang, "Highlight"),
+            sorted(named, key=lambda one: sort_key(named[one])),
+            named.__getitem__,
+            say(lang, "Choose units to highlight"),
+        )
+        sort = selection.choose(
+            "sort",
+            say(lang, "Order"),
+            ("rank", "name"),
+            "rank",
+            {"rank": say(lang, "By rank"), "name": say(lang, "By name")}.__getitem__,
+            form="segmented",
+        )
         before = rankings.previous_edition(context, edition)
-        others = [one for one in rankings.editions_of(context, context.row("editions", edition)["dataset"]) if one != edition]
-        against = selection.choose("against", say(lang, "Compare with"), others, before or others[0],
-                                   lambda one: edition_name(context, one)) if others else ""
+        others = [
+            one for one in rankings.editions_of(context, context.row("editions", edition)["dataset"]) if one != edition
+        ]
+        against = (
+            selection.choose(
+                "against",
+                say(lang, "Compare with"),
+                others,
+                before or others[0],
+                lambda one: edition_name(context, one),
+            )
+            if others
+            else ""
+        )
     return RankingView(edition, indicator, regions, kind, find, tuple(marked), sort), against
+
+
+def _search(key: str, label: str, placeholder: str, context: Context) -> str:
+    """Search text, with the reason where a former name leads to a unit of today."""
+    text = selection.write_text(key, label, placeholder)
+    for match in search.matches(context.table("entities"), context.table("entity_changes"), text):
+        reason = search.reason_words(context.lang, match, context.table("entities"), context.table("entity_changes"))
+        if reason:
+            st.caption(reason)
+    return text
 
 
 def _place_filters(context: Context, regions: list[str]) -> tuple[tuple[str, ...], str]:
     lang = context.lang
     order = [region for region in context.table("regions").sort_values("position")["id"] if region in set(regions)]
-    chosen = selection.choose_many("region", say(lang, "Regions"), order, lambda one: context.name("regions", one), say(lang, "All regions"))
-    kind = selection.choose("kind", say(lang, "Kind"), ("all", "city", "province"), "all",
-                            {"all": say(lang, "All"), "city": say(lang, "Centrally run cities"), "province": say(lang, "Provinces only")}.__getitem__,
-                            form="segmented")
+    chosen = selection.choose_many(
+        "region", say(lang, "Regions"), order, lambda one: context.name("regions", one), say(lang, "All regions")
+    )
+    kind = selection.choose(
+        "kind",
+        say(lang, "Kind"),
+        ("all", "city", "province"),
+        "all",
+        {
+            "all": say(lang, "All"),
+            "city": say(lang, "Centrally run cities"),
+            "province": say(lang, "Provinces only"),
+        }.__getitem__,
+        form="segmented",
+    )
     return tuple(chosen), "" if kind == "all" else kind
 
 
@@ -79,5 +130,7 @@ def unit_on_map(context: Context, boundary: str, picked: str) -> str:
     units = territory.provinces(context.table("entities"), boundary)["id"].tolist()
     named = {one: names.name_at(context, one) for one in units}
     order = ["", *sorted(units, key=lambda one: sort_key(named[one]))]
-    chosen = selection.choose("province", say(context.lang, "Go to a province"), order, "", lambda one: named.get(one, "–"))
+    chosen = selection.choose(
+        "province", say(context.lang, "Go to a province"), order, "", lambda one: named.get(one, "–")
+    )
     return picked or chosen

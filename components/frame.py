@@ -1,6 +1,7 @@
 """What surrounds every page: brand, language, notices, footer; and the context a page works with."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from components import cached, selection
@@ -21,8 +22,13 @@ def around(page: Page, lang: str) -> None:
         snapshot = _snapshot()
         page.run()
     except NoSnapshotError:
-        st.error(say(lang, "There is no published snapshot to show. Nothing is lost: staff can publish one with "
-                           "`python -m snapshots publish`, and this page will show it."))
+        st.error(
+            say(
+                lang,
+                "There is no published snapshot to show. Nothing is lost: staff can publish one with "
+                "`python -m snapshots publish`, and this page will show it.",
+            )
+        )
         return
     with notices:
         _notices(lang, snapshot)
@@ -35,11 +41,10 @@ def context() -> Context:
     return Context(_snapshot(), selection.language(), st.context.theme.type == "dark")
 
 
-def title(text: str, finding: str = "") -> None:
-    """Page title and the sentence that states the finding."""
+def title(text: str) -> DeltaGenerator:
+    """Page title; gives the place below it, where the sentence that states the finding goes before any choice."""
     st.title(text, anchor=False)
-    if finding:
-        st.markdown(f"#### {finding}" if len(finding) < 90 else finding)
+    return st.container()
 
 
 def _snapshot() -> Snapshot:
@@ -56,9 +61,21 @@ def _snapshot() -> Snapshot:
 
 def _header(lang: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(say(lang, "Resolution 57-NQ/TW · public figures on science, technology, innovation and digital transformation"))
-        selection.choose("lang", say(lang, "Language"), LANGUAGES, lang, LANGUAGE_NAMES.__getitem__,
-                         form="segmented", label_visibility="collapsed")
+        st.caption(
+            say(
+                lang,
+                "Resolution 57-NQ/TW · public figures on science, technology, innovation and digital transformation",
+            )
+        )
+        selection.choose(
+            "lang",
+            say(lang, "Language"),
+            LANGUAGES,
+            lang,
+            LANGUAGE_NAMES.__getitem__,
+            form="segmented",
+            label_visibility="collapsed",
+        )
 
 
 def _notices(lang: str, snapshot: Snapshot) -> None:
@@ -83,8 +100,15 @@ def _integrity(lang: str, snapshot: Snapshot) -> None:
 def _older(lang: str, snapshot: Snapshot) -> None:
     newest = cached.newest()
     if snapshot.id != newest.id:
-        st.warning(say(lang, "You are looking at the snapshot of {old}. It was replaced; the newest is {new}.",
-                       old=snapshot.id, new=newest.id), icon=":material/history:")
+        st.warning(
+            say(
+                lang,
+                "You are looking at the snapshot of {old}. It was replaced; the newest is {new}.",
+                old=snapshot.id,
+                new=newest.id,
+            ),
+            icon=":material/history:",
+        )
         if st.button(say(lang, "Show the newest figures"), key="show_newest"):
             selection.put("snapshot", "")
             st.rerun()
@@ -92,9 +116,16 @@ def _older(lang: str, snapshot: Snapshot) -> None:
 
 def _footer(lang: str, snapshot: Snapshot) -> None:
     st.divider()
-    st.caption(say(lang, "Snapshot {snapshot}, published {day}, checksum {checksum}. Figures are those of the sources named; "
-                         "see Data and method.", snapshot=snapshot.id, day=date(lang, snapshot.id[:10]),
-                   checksum=snapshot.manifest_sha256[:12]))
+    st.caption(
+        say(
+            lang,
+            "Snapshot {snapshot}, published {day}, checksum {checksum}. Figures are those of the sources named; "
+            "see Data and method.",
+            snapshot=snapshot.id,
+            day=date(lang, snapshot.id[:10]),
+            checksum=snapshot.manifest_sha256[:12],
+        )
+    )
 
 
 def _watch() -> None:
@@ -107,5 +138,3 @@ def _watch() -> None:
             st.rerun(scope="app")
 
     look()
-
-

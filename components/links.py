@@ -25,4 +25,10 @@ def to_profile(context: Context, entity: str) -> None:
         return
     kind = context.row("entities", entity)["kind"]
     path = "province" if kind == "province" else "ministry"
-    to(path, say(context.lang, "Profile of {name}", name=names.name_at(context, entity)), context.lang, ":material/arrow_forward:", **{path: entity})
+    to(
+        path,
+        say(context.lang, "Profile of {name}", name=names.name_at(context, entity)),
+        context.lang,
+        ":material/arrow_forward:",
+        **{path: entity},
+    )

@@ -13,5 +13,7 @@ def made(make: Callable[..., Any], context: Context, *choices: Any, **named: Any
 
 
 @kept(entries=512)
-def _made(name: str, _make: Callable[..., Any], context: Context, choices: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
+def _made(
+    name: str, _make: Callable[..., Any], context: Context, choices: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
+) -> Any:
     return _make(context, *choices, **dict(named))

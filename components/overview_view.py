@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from components import cached, links
+from components import cached, figure_view, links
+from components.figure_view import plain
 from components.made import made
 from figures import overview, rankings
 from figures.context import Context
@@ -10,27 +11,32 @@ from figures.overview import Tile
 from language import say, say_many
 
 COLUMNS = 4
+BADGES = {"met": "green", "not_met_missed": "red", "not_yet": "blue"}
 PROVINCIAL = ("dti", "dti-overall")
 
 
 def tiles(shown: list[Tile], lang: str) -> None:
     """The headline indicators, four in a row on a desktop, one on a phone."""
     for start in range(0, len(shown), COLUMNS):
-        for place, tile in zip(st.columns(COLUMNS), shown[start:start + COLUMNS], strict=False):
+        for place, tile in zip(st.columns(COLUMNS), shown[start : start + COLUMNS], strict=False):
             with place.container(border=True, height="stretch"):
                 _tile(tile, lang)
 
 
 def _tile(tile: Tile, lang: str) -> None:
-    st.caption(tile.name)
-    st.markdown(f"### {tile.value}")
-    st.caption(" · ".join(part for part in (tile.when, tile.change) if part))
+    when = " · ".join(part for part in (tile.when, tile.change) if part)
+    st.markdown(f"{plain(tile.name)}\n### {plain(tile.value)}\n:small[{plain(when)}]")
     if tile.spark is not None:
-        st.vega_lite_chart(None, {**{name: part for name, part in tile.spark.items() if name != "description"}, "datasets": dict(tile.datasets)},
-                           theme=None, alt=tile.alt, key=f"spark_{tile.indicator}")
-    for status in tile.statuses:
-        st.caption(status)
-    st.caption(" · ".join([*tile.notes, say(lang, "Source: {publisher}", publisher=tile.source)]))
+        st.vega_lite_chart(
+            None,
+            {**figure_view.on_screen(tile.spark), "datasets": dict(tile.datasets)},
+            theme=None,
+            alt=tile.alt,
+            key=f"spark_{tile.indicator}",
+        )
+    badges = [f":{BADGES.get(status, 'gray')}-badge[{plain(words)}]" for status, words in tile.statuses]
+    st.markdown("  \n".join(badges))
+    st.caption(plain(" · ".join([*tile.notes, say(lang, "Source: {publisher}", publisher=tile.source)])))
 
 
 def newest_provincial(context: Context) -> tuple[str, str] | None:
@@ -49,7 +55,9 @@ def changes(context: Context) -> None:
         return
     sentences = made(overview.changed, context, before)
     st.caption(say(lang, "Against the snapshot of {day}.", day=before.id))
-    st.markdown("\n".join(f"- {text}" for text in sentences[:overview.CHANGES_SHOWN]) or say(lang, "No figure changed."))
+    st.markdown(
+        "\n".join(f"- {text}" for text in sentences[: overview.CHANGES_SHOWN]) or say(lang, "No figure changed.")
+    )
     more = len(sentences) - overview.CHANGES_SHOWN
     if more > 0:
         links.to("data", say_many(lang, "{count} more change", "{count} more changes", more), lang, section="changes")

@@ -32,7 +32,13 @@ def former(context: Context, entity: str) -> None:
     units = territory.former_units(context.table("entity_changes"), entity)
     if units == [entity]:
         st.subheader(say(context.lang, "Former provinces"), anchor=False)
-        st.markdown(say(context.lang, "{name} was left as it was on 1 July 2025, so its history goes on.", name=names.name_at(context, entity)))
+        st.markdown(
+            say(
+                context.lang,
+                "{name} was left as it was on 1 July 2025, so its history goes on.",
+                name=names.name_at(context, entity),
+            )
+        )
         return
     figure_view.show(made(profiles.former, context, entity), "former")
 
@@ -40,8 +46,14 @@ def former(context: Context, entity: str) -> None:
 def peers(context: Context, entity: str, edition: str) -> None:
     """The unit among its peers; the reader chooses the rule."""
     lang = context.lang
-    rule = selection.choose("kind", say(lang, "Peers by"), (peer_rules.POPULATION, peer_rules.REGION), peer_rules.POPULATION,
-                            {peer_rules.POPULATION: say(lang, "population"), peer_rules.REGION: say(lang, "region")}.__getitem__, form="segmented")
+    rule = selection.choose(
+        "kind",
+        say(lang, "Peers by"),
+        (peer_rules.POPULATION, peer_rules.REGION),
+        peer_rules.POPULATION,
+        {peer_rules.POPULATION: say(lang, "population"), peer_rules.REGION: say(lang, "region")}.__getitem__,
+        form="segmented",
+    )
     figure_view.show(made(profiles.beside_peers, context, entity, edition, rule), "peers")
 
 
@@ -52,10 +64,20 @@ def standing(context: Context, entity: str) -> None:
             head = rankings.indicators_of(context, edition)[0]
             table = rankings.ranked(context, edition, head)
             if entity in set(table["entity"]):
-                st.markdown("- " + wording.ministry_finding(
-                    context.lang, table, dict(zip(table["entity"], table["name"], strict=True)), context.name("indicators", head),
-                    context.edition_title(edition), rankings.counted_words(context, edition), context.decimals(head),
-                    rankings.unit_row(context, head), entity))
+                st.markdown(
+                    "- "
+                    + wording.ministry_finding(
+                        context.lang,
+                        table,
+                        dict(zip(table["entity"], table["name"], strict=True)),
+                        context.name("indicators", head),
+                        context.edition_title(edition),
+                        rankings.counted_words(context, edition),
+                        context.decimals(head),
+                        rankings.unit_row(context, head),
+                        entity,
+                    )
+                )
                 break
 
 
@@ -67,8 +89,15 @@ def history(context: Context, entity: str) -> None:
     if rows.empty:
         st.info(say(lang, "No published figure of this unit was found."))
         return
-    st.caption(say(lang, "A line of this table is never compared across a break; former and present units are different places."))
-    figure_view.twin_table(rows, profiles.history_columns(context), lang, say(lang, "Published figures of this unit"), "history")
+    st.caption(
+        say(
+            lang,
+            "A line of this table is never compared across a break; former and present units are different places.",
+        )
+    )
+    figure_view.twin_table(
+        rows, profiles.history_columns(context), lang, say(lang, "Published figures of this unit"), "history"
+    )
 
 
 def tasks_of(context: Context, entity: str) -> None:

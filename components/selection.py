@@ -78,8 +78,15 @@ def put(key: str, value: str, default: str = "") -> None:
         del st.query_params[key]
 
 
-def choose(key: str, label: str, options: Sequence[str], default: str, name: Callable[[str], str] = str,
-           form: str = "select", **extra: Any) -> str:
+def choose(
+    key: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    name: Callable[[str], str] = str,
+    form: str = "select",
+    **extra: Any,
+) -> str:
     """One of `options` (ids), as `form` select or segmented; falls back to `default` with a notice."""
     st.session_state[key] = _one(key, options, default)
     common = {"key": key, "format_func": name, "on_change": _write, "args": (key, default), **extra}
@@ -88,16 +95,18 @@ def choose(key: str, label: str, options: Sequence[str], default: str, name: Cal
     return st.selectbox(label, options, **common) or default
 
 
-def choose_many(key: str, label: str, options: Sequence[str], name: Callable[[str], str] = str,
-                placeholder: str = "", **extra: Any) -> list[str]:
+def choose_many(
+    key: str, label: str, options: Sequence[str], name: Callable[[str], str] = str, placeholder: str = "", **extra: Any
+) -> list[str]:
     """Any of `options` (ids); unknown ones in the address are left out with a notice."""
     wanted = [part for part in asked(key).split(_SEPARATOR) if part]
     for part in wanted:
         if part not in options:
             _fell_back(key, part)
     st.session_state[key] = [part for part in wanted if part in options]
-    return st.multiselect(label, options, key=key, format_func=name, placeholder=placeholder,
-                          on_change=_write_many, args=(key,), **extra)
+    return st.multiselect(
+        label, options, key=key, format_func=name, placeholder=placeholder, on_change=_write_many, args=(key,), **extra
+    )
 
 
 def write_text(key: str, label: str, placeholder: str = "") -> str:

@@ -8,16 +8,22 @@ from components import frame, selection
 from components.addresses import SCREENS
 from language import say
 
+FAVICON = Path(__file__).parent / "favicon.png"
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 def main() -> None:
     selection.begin()
     lang = selection.language()
-    st.set_page_config(page_title=say(lang, "Resolution 57 explorer"), page_icon=":material/insights:", layout="wide")
+    st.set_page_config(page_title=say(lang, "Resolution 57 explorer"), page_icon=FAVICON, layout="wide")
     pages = [
-        st.Page(PAGES / screen.file, title=say(lang, screen.title), icon=screen.icon,
-                url_path=screen.path, default=not screen.path)
+        st.Page(
+            PAGES / screen.file,
+            title=say(lang, screen.title),
+            icon=screen.icon,
+            url_path=screen.path,
+            default=not screen.path,
+        )
         for screen in SCREENS
     ]
     page = st.navigation(pages, position="top")

@@ -20,22 +20,42 @@ def _show(context: Context, make: object, alt: str, key: str, *choices: str) -> 
 
 
 def indicators(context: Context) -> None:
-    st.markdown(say(context.lang, "Every indicator with its definition, unit and direction. None of these is guessed from a name."))
+    st.markdown(
+        say(
+            context.lang,
+            "Every indicator with its definition, unit and direction. None of these is guessed from a name.",
+        )
+    )
     _show(context, dictionary.indicators, say(context.lang, "Dictionary of indicators"), "indicators")
 
 
 def editions(context: Context) -> None:
-    st.markdown(say(context.lang, "An edition is one publication of an index: the year it describes is not the year it was published."))
+    st.markdown(
+        say(
+            context.lang,
+            "An edition is one publication of an index: the year it describes is not the year it was published.",
+        )
+    )
     _show(context, dictionary.editions, say(context.lang, "Editions of each index"), "editions")
 
 
 def coverage(context: Context) -> None:
-    st.markdown(say(context.lang, "How many units of each edition have a value, only a rank, or neither. A table that is not complete is never ranked by us."))
+    st.markdown(
+        say(
+            context.lang,
+            "How many units of each edition have a value, only a rank, or neither. A table that is not complete is never ranked by us.",
+        )
+    )
     _show(context, dictionary.coverage, say(context.lang, "Coverage of each edition"), "coverage")
 
 
 def conflicts(context: Context) -> None:
-    st.markdown(say(context.lang, "Where sources give different figures for one thing, both are kept and shown. Rows with one case number disagree."))
+    st.markdown(
+        say(
+            context.lang,
+            "Where sources give different figures for one thing, both are kept and shown. Rows with one case number disagree.",
+        )
+    )
     _show(context, dictionary.conflicts, say(context.lang, "Figures that disagree"), "conflicts")
 
 
@@ -45,14 +65,18 @@ def sources(context: Context) -> None:
 
 
 def technologies(context: Context) -> None:
-    st.markdown(say(context.lang, "Strategic technologies and products by decision; a list that was replaced stays, marked."))
+    st.markdown(
+        say(context.lang, "Strategic technologies and products by decision; a list that was replaced stays, marked.")
+    )
     _show(context, dictionary.technologies, say(context.lang, "Strategic technologies"), "technologies")
 
 
 def snapshots(context: Context) -> None:
     """The log of snapshots, newest first, with the files of each."""
     lang = context.lang
-    st.markdown(say(lang, "A snapshot is everything this site shows, as known at one moment. Once published it never changes."))
+    st.markdown(
+        say(lang, "A snapshot is everything this site shows, as known at one moment. Once published it never changes.")
+    )
     for identity in cached.published():
         snapshot = cached.older(identity, cached.head())
         with st.container(border=True):
@@ -80,10 +104,20 @@ def changes(context: Context) -> None:
 def method(context: Context) -> None:
     """Formulas with the numbers put in: recomputed index values beside the published ones."""
     lang = context.lang
-    st.markdown(say(lang, "A published rank is data. Where we compute one, it says so: only for a complete table, from the published values; "
-                          "equal values share the better place (1, 2, 2, 4)."))
-    st.markdown(say(lang, "The overall value of the provincial index is the weighted sum of its main indices divided by the sum of the weights. "
-                          "The weights were found by fitting the published values; the publisher did not print them."))
+    st.markdown(
+        say(
+            lang,
+            "A published rank is data. Where we compute one, it says so: only for a complete table, from the published values; "
+            "equal values share the better place (1, 2, 2, 4).",
+        )
+    )
+    st.markdown(
+        say(
+            lang,
+            "The overall value of the provincial index is the weighted sum of its main indices divided by the sum of the weights. "
+            "The weights were found by fitting the published values; the publisher did not print them.",
+        )
+    )
     known = [edition for edition, _ in dictionary.RECOMPUTED if context.has("editions", edition)]
     if not known:
         return
@@ -100,11 +134,24 @@ def method(context: Context) -> None:
 def licence(context: Context) -> None:
     """How the figures may be used, and a line to cite."""
     lang = context.lang
-    st.markdown(say(lang, "The figures are those of the publishers named beside each one, under the terms in the table of sources. "
-                          "Words, computations and pictures of this site may be used with the source line."))
+    st.markdown(
+        say(
+            lang,
+            "The figures are those of the publishers named beside each one, under the terms in the table of sources. "
+            "Words, computations and pictures of this site may be used with the source line.",
+        )
+    )
     st.subheader(say(lang, "Cite"), anchor=False)
-    st.code(say(lang, "Explorer of Resolution 57, snapshot {snapshot} (checksum {checksum}).", snapshot=context.snapshot,
-                checksum=getattr(context.tables, "manifest_sha256", "")[:12]), language=None, wrap_lines=True)
+    st.code(
+        say(
+            lang,
+            "Explorer of Resolution 57, snapshot {snapshot} (checksum {checksum}).",
+            snapshot=context.snapshot,
+            checksum=getattr(context.tables, "manifest_sha256", "")[:12],
+        ),
+        language=None,
+        wrap_lines=True,
+    )
 
 
 def _snapshot(lang: str, snapshot: Snapshot) -> None:
@@ -112,12 +159,25 @@ def _snapshot(lang: str, snapshot: Snapshot) -> None:
     st.markdown(f"**{snapshot.id}** · {say(lang, 'entry {seq} of the log', seq=entry.seq)}")
     st.caption(entry.reason_vi if lang == "vi" else entry.reason_en)
     if entry.reconstructed:
-        st.caption(say(lang, "Reconstructed: it holds what was published by that day, put together later ({day}).", day=date(lang, entry.time[:10])))
+        st.caption(
+            say(
+                lang,
+                "Reconstructed: it holds what was published by that day, put together later ({day}).",
+                day=date(lang, entry.time[:10]),
+            )
+        )
     for notice in snapshot.notices:
         st.warning(notice.text(lang))
     st.caption(say(lang, "Checksum of its description: {checksum}", checksum=snapshot.manifest_sha256))
-    st.download_button(say(lang, "Whole snapshot (zip)"), lambda: _zipped(snapshot), f"nq57-{snapshot.id}.zip", "application/zip",
-                       key=f"zip_{snapshot.id}", on_click="ignore", icon=":material/download:")
+    st.download_button(
+        say(lang, "Whole snapshot (zip)"),
+        lambda: _zipped(snapshot),
+        f"nq57-{snapshot.id}.zip",
+        "application/zip",
+        key=f"zip_{snapshot.id}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _zipped(snapshot: Snapshot) -> bytes:
@@ -125,5 +185,7 @@ def _zipped(snapshot: Snapshot) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(snapshot.files.items()):
-            archive.writestr(zipfile.ZipInfo(f"{snapshot.id}/{name}", (2025, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"{snapshot.id}/{name}", (2025, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED
+            )
     return packed.getvalue()

@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from charts.figure import SourceLine
-from language import number, say
+from language import date, number, period, say
 
 
 class Tables(Protocol):
@@ -37,8 +37,20 @@ class Context:
 
     @cached_property
     def _indexed(self) -> dict[str, pd.DataFrame]:
-        return {name: self.table(name).set_index("id", drop=False)
-                for name in ("datasets", "indicators", "units", "editions", "entities", "sources", "flags", "regions")}
+        return {
+            name: self.table(name).set_index("id", drop=False)
+            for name in (
+                "datasets",
+                "indicators",
+                "units",
+                "editions",
+                "entities",
+                "sources",
+                "flags",
+                "regions",
+                "scopes",
+            )
+        }
 
     def row(self, table: str, key: str) -> pd.Series:
         """The row of `table` with this id. Raises KeyError naming table and id."""
@@ -66,28 +78,53 @@ class Context:
 
     def value(self, indicator: str, value: float | None, comparator: str = "=") -> str:
         """The value as readers see it: comparator in front, decimals of the indicator, unit behind."""
-        text = number(self.lang, value, self.decimals(indicator))
+        text = number(self.lang, value, self.places(indicator, value))
         if not text:
             return say(self.lang, "no value")
-        return f"{comparator_sign(comparator)}{text}{_unit(self.symbol(indicator))}"
+        return f"{comparator_sign(comparator)}{text}{spaced(self.symbol(indicator))}"
+
+    def places(self, indicator: str, value: float | None) -> int:
+        """Decimals to show: those of the indicator in an index; in a series no more than the source printed."""
+        declared = self.decimals(indicator)
+        row = self.row("indicators", indicator)
+        if value is None or value != value or self.row("datasets", row["dataset"])["kind"] == "index":
+            return declared
+        return min(declared, printed_decimals(value))
 
     def edition_title(self, edition: str) -> str:
         """`DTI 2024, 34 provinces` — dataset, year and population of an edition."""
         row = self.row("editions", edition)
-        parts = [f"{self.name('datasets', row['dataset'])} {row['period']}".strip()]
+        if self.row("datasets", row["dataset"])["kind"] == "series":
+            return say(self.lang, "release of {day}", day=date(self.lang, row["published_on"]))
+        parts = [self._dated(row)]
         if row["boundary"]:
             parts.append(say(self.lang, "{count} provinces", count=row["boundary"]))
         elif row["group"]:
             parts.append(group_words(self.lang, row["group"]))
         return ", ".join(parts)
 
+    def _dated(self, row: pd.Series) -> str:
+        when = period(self.lang, row["period"])
+        if self.row("datasets", row["dataset"])["kind"] == "scores":
+            return say(self.lang, "reading of {period}", period=when)
+        return f"{self.short_name(row['dataset'])} {when}"
+
+    def short_name(self, dataset: str) -> str:
+        """The short form in brackets at the end of a dataset's name (`DTI`); the whole name where there is none."""
+        name = self.name("datasets", dataset)
+        return name[name.rindex("(") + 1 : -1] if name.endswith(")") else name
+
     def sources(self, rows: pd.DataFrame, limit: int = 6) -> tuple[SourceLine, ...]:
         """Source lines of the rows drawn, most used first; `rows` has source and may have edition, published_on."""
         if rows.empty:
             return ()
         keys = [key for key in ("source", "edition", "dataset") if key in rows]
-        counted = rows[rows["source"] != ""].groupby(keys, sort=False).size().sort_values(ascending=False, kind="stable")
-        lines = [self._line(dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True))) for key in counted.index]
+        counted = (
+            rows[rows["source"] != ""].groupby(keys, sort=False).size().sort_values(ascending=False, kind="stable")
+        )
+        lines = [
+            self._line(dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True))) for key in counted.index
+        ]
         return tuple(dict.fromkeys(lines))[:limit]
 
     def _line(self, key: dict[str, str]) -> SourceLine:
@@ -121,7 +158,12 @@ def group_words(lang: str, group: str) -> str:
     return say(lang, "ministries and agencies")
 
 
-def _unit(symbol: str) -> str:
-    if not symbol:
-        return ""
-    return symbol if symbol in ("%",) else f" {symbol}"
+def spaced(symbol: str) -> str:
+    """The unit as it follows a number: per cent close to it, others after a space."""
+    return symbol if not symbol or symbol.startswith("%") else f" {symbol}"
+
+
+def printed_decimals(value: float) -> int:
+    """Decimals in the shortest text of a number: 16.4 has one, 90.0 none."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") or "e" in text else len(text.split(".")[1])

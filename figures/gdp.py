@@ -7,6 +7,7 @@ from charts.figure import Column, Figure, Words
 from charts.ladder import ladder_figure
 from figures import names
 from figures.context import Context
+from figures.goals import goal_words
 from figures.rankings import unit_row
 from figures.series import indicator_finding, series_columns, series_rows, short_unit, trend
 from indicators import trend as trends
@@ -21,6 +22,8 @@ TFP = "tfp-contribution-growth"
 RESEARCH = ("rd-expenditure-gdp-wb-uis", "rd-expenditure-gdp-reported")
 BUDGET = ("state-budget-st-share", "state-budget-sti-dx-share")
 ECONOMY_SEA = "economy-sea-gmv"
+AXIS_END = "2030"
+"""Targets beyond this year are told in words: an axis to 2045 would leave no room for the figures."""
 GRDP = ("gso-digital-va-share-grdp", "mic-digital-economy-share-grdp", "reported-digital-economy-share-grdp")
 
 
@@ -35,10 +38,21 @@ def measured_by(context: Context, *indicators: str) -> list[str]:
 def digital_economy(context: Context) -> Figure:
     """The share of the digital economy in GDP: two official series under one name, never one line."""
     lang = context.lang
-    return trend(context, (OFFICE, MINISTRY), name="digital-economy", estimates=(MINISTRY,), targets=measured_by(context, OFFICE),
-                 title=say(lang, "Digital economy in GDP: two official series"),
-                 finding=" ".join(filter(None, [indicator_finding(context, OFFICE), _side_by_side(context)])),
-                 notes=[say(lang, "The targets do not say which of the two series they mean.")])
+    near = [
+        one
+        for one in measured_by(context, OFFICE)
+        if context.table("targets").set_index("id").loc[one, "due"] <= AXIS_END
+    ]
+    return trend(
+        context,
+        (OFFICE, MINISTRY),
+        name="digital-economy",
+        estimates=(MINISTRY,),
+        targets=near,
+        title=say(lang, "Digital economy in GDP: two official series"),
+        finding=" ".join(filter(None, [indicator_finding(context, OFFICE), _side_by_side(context)])),
+        notes=[say(lang, "The targets do not say which of the two series they mean."), _vision(context)],
+    )
 
 
 def ladder(context: Context, year: str) -> Figure:
@@ -46,12 +60,28 @@ def ladder(context: Context, year: str) -> Figure:
     lang = context.lang
     steps = vintages.ladder(context.table("observations"), OFFICE, year)
     rows = series_rows(context, (OFFICE,))
-    rows = rows[rows["period"] == year].assign(publisher=[context.row("sources", source)["publisher"] for source in rows[rows["period"] == year]["source"]])
-    told = wording.vintage_finding(lang, context.name("indicators", OFFICE), steps, context.decimals(OFFICE), unit_row(context, OFFICE))
+    rows = rows[rows["period"] == year].assign(
+        publisher=[context.row("sources", source)["publisher"] for source in rows[rows["period"] == year]["source"]]
+    )
+    told = wording.vintage_finding(
+        lang, context.name("indicators", OFFICE), steps, context.decimals(OFFICE), unit_row(context, OFFICE)
+    )
     heading = say(lang, "How the figure for {year} was revised", year=period(lang, year))
-    words = Words(heading, context.name("indicators", OFFICE), told, wording.alt_text(lang, "ladder", heading, year, told))
-    return ladder_figure(rows, words, series_columns(context, OFFICE), context.sources(rows), context.snapshot, lang,
-                         decimals=2, unit=short_unit(context, OFFICE), change_unit=" " + say(lang, "pp"), dark=context.dark)
+    words = Words(
+        heading, context.name("indicators", OFFICE), told, wording.alt_text(lang, "ladder", heading, year, told)
+    )
+    return ladder_figure(
+        rows,
+        words,
+        series_columns(context, OFFICE),
+        context.sources(rows),
+        context.snapshot,
+        lang,
+        decimals=2,
+        unit=short_unit(context, OFFICE),
+        change_unit=" " + say(lang, "pp"),
+        dark=context.dark,
+    )
 
 
 def revised_years(context: Context) -> list[str]:
@@ -66,54 +96,125 @@ def core_and_other(context: Context) -> Figure:
     rows = vintages.latest(series_rows(context, (CORE, OTHER)))
     rows = rows[rows["status"] != "period_average"].sort_values("period").assign(part=lambda kept: kept["indicator"])
     both = rows.groupby("period")["indicator"].transform("nunique") == 2
-    told = say(lang, "Both parts were published for {years} in their latest vintages.",
-               years=", ".join(period(lang, year) for year in dict.fromkeys(rows.loc[both, "period"])) or "–")
+    told = say(
+        lang,
+        "Both parts were published for {years} in their latest vintages.",
+        years=", ".join(period(lang, year) for year in dict.fromkeys(rows.loc[both, "period"])) or "–",
+    )
     heading = say(lang, "Core and digitised sectors")
-    words = Words(heading, context.name("units", context.row("indicators", CORE)["unit"]), told,
-                  wording.alt_text(lang, "tasks", heading, "", told))
+    words = Words(
+        heading,
+        context.name("units", context.row("indicators", CORE)["unit"]),
+        told,
+        wording.alt_text(lang, "tasks", heading, "", told),
+    )
     chart_rows = rows[both].assign(period=lambda kept: kept["period_text"])
     if chart_rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
-    return stacked_figure(chart_rows, words, series_columns(context, CORE), context.sources(rows[both]), context.snapshot, lang,
-                          decimals=2, unit=short_unit(context, CORE), dark=context.dark)
+    return stacked_figure(
+        chart_rows,
+        words,
+        series_columns(context, CORE),
+        context.sources(rows[both]),
+        context.snapshot,
+        lang,
+        decimals=2,
+        unit=short_unit(context, CORE),
+        dark=context.dark,
+    )
 
 
 def joint_contribution(context: Context) -> Figure:
     """The announced joint contribution of S&T, innovation and digital transformation, and the narrower account of S&T."""
     lang = context.lang
-    rows = series_rows(context, (JOINT, *SCIENCE)).assign(entity=lambda kept: kept["indicator"], name=lambda kept: kept["label"])
+    rows = series_rows(context, (JOINT, *SCIENCE)).assign(
+        entity=lambda kept: kept["indicator"], name=lambda kept: kept["label"]
+    )
     told = indicator_finding(context, JOINT)
     heading = say(lang, "Contribution of science, technology, innovation and digital transformation to GDP")
-    note = say(lang, "The first figure was announced without a published method and is wider than the account of science and technology; "
-                     "the two are not compared.")
-    words = Words(heading, context.name("units", context.row("indicators", JOINT)["unit"]), told,
-                  wording.alt_text(lang, "bars", heading, "2025", told, heading), notes=(note,))
+    note = say(
+        lang,
+        "The first figure was announced without a published method and is wider than the account of science and technology; "
+        "the two are not compared.",
+    )
+    words = Words(
+        heading,
+        context.name("units", context.row("indicators", JOINT)["unit"]),
+        told,
+        wording.alt_text(lang, "bars", heading, "2025", told, heading),
+        notes=(note,),
+    )
     if rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
-    return bars_figure(rows, words, series_columns(context, JOINT), context.sources(rows), context.snapshot, lang,
-                       decimals=context.decimals(JOINT), unit=short_unit(context, JOINT), dark=context.dark)
+    return bars_figure(
+        rows,
+        words,
+        series_columns(context, JOINT),
+        context.sources(rows),
+        context.snapshot,
+        lang,
+        decimals=context.decimals(JOINT),
+        unit=short_unit(context, JOINT),
+        dark=context.dark,
+    )
 
 
 def productivity(context: Context) -> Figure:
-    return trend(context, (TFP,), name="tfp", targets=measured_by(context, TFP),
-                 notes=[say(context.lang, "Official values stop at 2019; later points come from one private source and wait for an official one.")])
+    return trend(
+        context,
+        (TFP,),
+        name="tfp",
+        targets=measured_by(context, TFP),
+        notes=[
+            say(
+                context.lang,
+                "Official values stop at 2019; later points come from one private source and wait for an official one.",
+            )
+        ],
+    )
 
 
 def research(context: Context) -> Figure:
-    return trend(context, RESEARCH, name="research", estimates=RESEARCH[1:], targets=measured_by(context, *RESEARCH),
-                 title=say(context.lang, "Spending on research and development over GDP"))
+    return trend(
+        context,
+        RESEARCH,
+        name="research",
+        estimates=RESEARCH[1:],
+        targets=measured_by(context, *RESEARCH),
+        title=say(context.lang, "Spending on research and development over GDP"),
+    )
 
 
 def budget(context: Context) -> Figure:
-    return trend(context, BUDGET, name="budget", estimates=BUDGET[1:], targets=measured_by(context, *BUDGET),
-                 title=say(context.lang, "State budget for science and technology"),
-                 notes=[say(context.lang, "The share announced for 2025 also covers innovation and digital transformation: part of the step is one of scope.")])
+    return trend(
+        context,
+        BUDGET,
+        name="budget",
+        estimates=BUDGET[1:],
+        targets=measured_by(context, *BUDGET),
+        title=say(context.lang, "State budget for science and technology"),
+        notes=[
+            say(
+                context.lang,
+                "The share announced for 2025 also covers innovation and digital transformation: part of the step is one of scope.",
+            )
+        ],
+    )
 
 
 def internet_economy(context: Context) -> Figure:
-    return trend(context, (ECONOMY_SEA,), name="e-conomy",
-                 notes=[say(context.lang, "Gross merchandise value of consumer internet sectors: neither value added nor a share of GDP. "
-                                          "Each edition restates the past.")])
+    return trend(
+        context,
+        (ECONOMY_SEA,),
+        name="e-conomy",
+        notes=[
+            say(
+                context.lang,
+                "Gross merchandise value of consumer internet sectors: neither value added nor a share of GDP. "
+                "Each edition restates the past.",
+            )
+        ],
+    )
 
 
 def provincial_shares(context: Context, indicator: str, year: str) -> Figure:
@@ -121,21 +222,44 @@ def provincial_shares(context: Context, indicator: str, year: str) -> Figure:
     lang = context.lang
     rows = grdp_rows(context, indicator, year)
     count = rows["entity"].nunique()
-    told = say(lang, "{name}, {year}: figures of {count} provinces were found; the table is not complete, so there are no places.",
-               name=context.name("indicators", indicator), year=period(lang, year), count=count)
+    told = say(
+        lang,
+        "{name}, {year}: figures of {count} provinces were found; the table is not complete, so there are no places.",
+        name=context.name("indicators", indicator),
+        year=period(lang, year),
+        count=count,
+    )
     heading = f"{context.name('indicators', indicator)}, {period(lang, year)}"
-    words = Words(heading, say(lang, "Provinces with a published figure, by value; boundary: {boundary}",
-                               boundary=", ".join(sorted(set(rows["boundary"])))), told,
-                  wording.alt_text(lang, "bars", context.name("indicators", indicator), year, told, heading))
+    words = Words(
+        heading,
+        say(
+            lang,
+            "Provinces with a published figure, by value; boundary: {boundary}",
+            boundary=", ".join(sorted(set(rows["boundary"]))),
+        ),
+        told,
+        wording.alt_text(lang, "bars", context.name("indicators", indicator), year, told, heading),
+    )
     columns = (Column("name", say(lang, "Province")), *series_columns(context, indicator)[1:])
-    return bars_figure(rows, words, columns, context.sources(rows), context.snapshot, lang, decimals=2,
-                       unit=short_unit(context, indicator), dark=context.dark)
+    return bars_figure(
+        rows,
+        words,
+        columns,
+        context.sources(rows),
+        context.snapshot,
+        lang,
+        decimals=2,
+        unit=short_unit(context, indicator),
+        dark=context.dark,
+    )
 
 
 def grdp_rows(context: Context, indicator: str, year: str) -> pd.DataFrame:
     observations = context.table("observations")
     own = observations[(observations["indicator"] == indicator) & (observations["period"] == year)]
-    provinces = [entity for entity in dict.fromkeys(own["entity"]) if context.row("entities", entity)["kind"] == "province"]
+    provinces = [
+        entity for entity in dict.fromkeys(own["entity"]) if context.row("entities", entity)["kind"] == "province"
+    ]
     parts = [vintages.latest(series_rows(context, (indicator,), entity)) for entity in provinces]
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["period"] == year].drop_duplicates(["entity", "value"])
@@ -147,8 +271,29 @@ def grdp_years(context: Context, indicator: str) -> list[str]:
     """Years with a provincial figure, those with most provinces first."""
     observations = context.table("observations")
     own = observations[(observations["indicator"] == indicator) & observations["value"].notna()]
-    counts = own.groupby("period")["entity"].nunique().sort_index(ascending=False).sort_values(ascending=False, kind="stable")
+    counts = (
+        own.groupby("period")["entity"]
+        .nunique()
+        .sort_index(ascending=False)
+        .sort_values(ascending=False, kind="stable")
+    )
     return counts.index.tolist()
+
+
+def _vision(context: Context) -> str:
+    targets = context.table("targets")
+    far = targets[targets["id"].isin(measured_by(context, OFFICE)) & (targets["due"] > AXIS_END)]
+    told = [
+        say(
+            context.lang,
+            "{due}: {goal} ({document})",
+            due=period(context.lang, row["due"]),
+            goal=goal_words(context, row),
+            document=row[f"document_{context.lang}"],
+        )
+        for _, row in far.iterrows()
+    ]
+    return say(context.lang, "Beyond the axis, target {targets}.", targets="; ".join(told)) if told else ""
 
 
 def _side_by_side(context: Context) -> str:

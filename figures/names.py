@@ -14,6 +14,11 @@ def name_at(context: Context, entity: str, when: str = "") -> str:
     return territory.name_on(context.table("entities"), context.table("entity_changes"), entity, when, context.lang)
 
 
+def when_of(edition: pd.Series) -> str:
+    """The day whose names an edition uses: today's for the 34 provinces, the end of the period described for others."""
+    return "" if edition["boundary"] == "34" else str(edition["period"])
+
+
 def labels(context: Context, entities: list[str], when: str = "") -> dict[str, str]:
     """Names by id; a unit that ended carries the word `former` only where today's unit has the same name and is listed too."""
     return {entity: name_at(context, entity, when) for entity in dict.fromkeys(entities)}

@@ -1,5 +1,6 @@
 """The overview: headline indicators as tiles, and what changed in the newest snapshot."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,13 @@ import pandas as pd
 
 from charts.spark import spark
 from figures.context import Context, Tables
+from figures.goals import goal_words
 from indicators import changes, headlines
 from indicators import targets as goals
 from language import period, say
 
 CHANGES_SHOWN = 8
+DUES = ("2026", "2030", "yearly")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Tile:
     when: str
     change: str
     reason: str
-    statuses: tuple[str, ...]
+    statuses: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     spark: dict[str, Any] | None
     datasets: dict[str, pd.DataFrame]
@@ -35,25 +38,33 @@ class Tile:
 def tiles(context: Context) -> list[Tile]:
     """The headline indicators that the snapshot holds, as known on its day."""
     table = headlines.headlines(
-        context.table("observations"), context.table("indicators"), context.table("units"), context.table("targets"), "",
-        context.table("editions"))
+        context.table("observations"),
+        context.table("indicators"),
+        context.table("units"),
+        context.table("targets"),
+        "",
+        context.table("editions"),
+    )
     return [_tile(context, row) for _, row in table.iterrows()]
 
 
-def statuses(context: Context) -> list[str]:
-    """Status ids of the targets for 2026 and 2030 that the headline indicators measure."""
-    table = headlines.headlines(
-        context.table("observations"), context.table("indicators"), context.table("units"), context.table("targets"), context.snapshot[:10],
-        context.table("editions"))
-    return [target["status"] for targets in table["targets"] for target in targets if target["due"] in ("2026", "2030")]
+def statuses(shown: list[Tile]) -> list[str]:
+    """Status ids of the goals on the tiles, one a due year and indicator."""
+    return [status for tile in shown for status, _ in tile.statuses]
 
 
 def changed(context: Context, older: Tables) -> list[str]:
     """What the snapshot has against an older one, in sentences; revisions and corrections before counts."""
     table = changes.changes(older.table("observations"), context.table("observations"))
     order = {"correction": 0, "revision": 1, "new_edition": 2, "addition": 3, "removal": 4}
-    table = table.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
+    newest_first = table.sort_values("edition", key=lambda ids: ids.map(_year), ascending=False, kind="stable")
+    table = newest_first.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
     return [_sentence(context, row) for _, row in table.iterrows()]
+
+
+def _year(edition: object) -> str:
+    found = re.search("[0-9]{4}", str(edition))
+    return found.group() if found else ""
 
 
 def _sentence(context: Context, row: pd.Series) -> str:
@@ -63,7 +74,11 @@ def _sentence(context: Context, row: pd.Series) -> str:
             told[str(row[column])] = context.name(table, str(row[column]))
     if row["edition"] and context.has("editions", str(row["edition"])):
         told[str(row["edition"])] = context.edition_title(str(row["edition"]))
-    places = context.decimals(row["indicator"]) if row["indicator"] and context.has("indicators", str(row["indicator"])) else 2
+    places = (
+        context.decimals(row["indicator"])
+        if row["indicator"] and context.has("indicators", str(row["indicator"]))
+        else 2
+    )
     return changes.sentence(context.lang, row, told, places)
 
 
@@ -71,15 +86,42 @@ def _tile(context: Context, row: pd.Series) -> Tile:
     lang = context.lang
     points = pd.DataFrame(row["points"], columns=["period", "value"])
     when = period(lang, row["period"])
-    alt = say(lang, "Line of {name} from {first} to {last}.", name=row[f"name_{lang}"], first=period(lang, points["period"].iloc[0]), last=when)
+    alt = say(
+        lang,
+        "Line of {name} from {first} to {last}.",
+        name=row[f"name_{lang}"],
+        first=period(lang, points["period"].iloc[0]),
+        last=when,
+    )
     spec, datasets = spark(points, alt, dark=context.dark) if points["period"].nunique() > 1 else (None, {})
     return Tile(
-        row["indicator"], row[f"name_{lang}"], context.value(row["indicator"], row["value"], row["comparator"]), when,
-        row[f"change_{lang}"], row[f"reason_{lang}"], tuple(_status(context, target) for target in row["targets"] if target["due"] in ("2026", "2030", "yearly")),
-        tuple(context.flag_words([row["flags"]]) + ([say(lang, "sources disagree")] if row["conflict"] else [])), spec, datasets, alt,
-        context.row("sources", row["source"])["publisher"] if row["source"] else "")
+        row["indicator"],
+        row[f"name_{lang}"],
+        context.value(row["indicator"], row["value"], row["comparator"]),
+        when,
+        row[f"change_{lang}"],
+        row[f"reason_{lang}"],
+        tuple(_statuses(context, row["targets"])),
+        tuple(context.flag_words([row["flags"]])),
+        spec,
+        datasets,
+        alt,
+        context.row("sources", row["source"])["publisher"] if row["source"] else "",
+    )
 
 
-def _status(context: Context, target: dict[str, Any]) -> str:
-    lang = context.lang
-    return say(lang, "{due}: {status}", due=period(lang, target["due"]), status=goals.status_words(lang, target["status"]))
+def _statuses(context: Context, targets: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Status id and words of one goal a due year: that of Resolution 57 where there is one, else the first by name."""
+    lang, told = context.lang, {}
+    table = context.table("targets").set_index("id")
+    for target in sorted(targets, key=lambda one: not str(one["id"]).startswith("r57-")):
+        if target["due"] in DUES and target["due"] not in told:
+            words = say(
+                lang,
+                "{due} goal {goal}: {status}",
+                due=period(lang, target["due"]),
+                goal=goal_words(context, table.loc[target["id"]]),
+                status=goals.status_words(lang, target["status"]),
+            )
+            told[target["due"]] = (target["status"], words)
+    return [told[due] for due in sorted(told)]

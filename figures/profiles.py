@@ -29,8 +29,15 @@ def edition_for(context: Context, entity: str) -> str:
 
 def indices(context: Context, entity: str, edition: str) -> pd.DataFrame:
     """`profile.main_indices` of the unit."""
-    return profile.main_indices(context.table("observations"), context.table("indicators"), edition, entity,
-                                editions=context.table("editions"), weights=context.table("weights"), entities=context.table("entities"))
+    return profile.main_indices(
+        context.table("observations"),
+        context.table("indicators"),
+        edition,
+        entity,
+        editions=context.table("editions"),
+        weights=context.table("weights"),
+        entities=context.table("entities"),
+    )
 
 
 def main_indices(context: Context, entity: str, edition: str) -> Figure:
@@ -42,8 +49,18 @@ def main_indices(context: Context, entity: str, edition: str) -> Figure:
     if rows["value"].isna().all():
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     sources = table[table["source"].fillna("") != ""].assign(edition=edition)
-    return profile_figure(rows, words, _profile_columns(context), context.sources(sources), context.snapshot, lang,
-                          name=names.name_at(context, entity), region=_region_name(context, entity), decimals=4, dark=context.dark)
+    return profile_figure(
+        rows,
+        words,
+        _profile_columns(context),
+        context.sources(sources),
+        context.snapshot,
+        lang,
+        name=names.name_at(context, entity),
+        region=_region_name(context, entity),
+        decimals=4,
+        dark=context.dark,
+    )
 
 
 def finding(context: Context, entity: str, edition: str) -> str:
@@ -55,9 +72,15 @@ def finding(context: Context, entity: str, edition: str) -> str:
     table = indices(context, entity, edition)
     lost = table[table["lost"].notna()].sort_values("lost", ascending=False)
     worst = (_index_name(lang, lost.iloc[0]), number(lang, lost.iloc[0]["lost"], 4)) if len(lost) else None
-    return wording.profile_finding(lang, names.name_at(context, entity), place, context.edition_title(edition),
-                                   [_index_name(lang, row) for _, row in profile.strengths(table).head(STRONG).iterrows()],
-                                   [_index_name(lang, row) for _, row in profile.weaknesses(table).head(STRONG).iterrows()], worst)
+    return wording.profile_finding(
+        lang,
+        names.name_at(context, entity),
+        place,
+        context.edition_title(edition),
+        [_index_name(lang, row) for _, row in profile.strengths(table).head(STRONG).iterrows()],
+        [_index_name(lang, row) for _, row in profile.weaknesses(table).head(STRONG).iterrows()],
+        worst,
+    )
 
 
 def history(context: Context, entity: str) -> pd.DataFrame:
@@ -67,14 +90,22 @@ def history(context: Context, entity: str) -> pd.DataFrame:
     index_sets = context.table("datasets")
     kinds = index_sets[index_sets["kind"] == "index"]["id"]
     heads = context.table("indicators").query("parent == ''")["id"]
-    own = observations[(observations["entity"] == entity) & observations["dataset"].isin(kinds) & observations["indicator"].isin(heads)]
+    own = observations[
+        (observations["entity"] == entity) & observations["dataset"].isin(kinds) & observations["indicator"].isin(heads)
+    ]
     rows = vintages.latest(own)
     rows = rows[rows["edition"] != ""].sort_values(["dataset", "period"], ascending=[True, False])
-    out_of = rows["out_of"].fillna(pd.Series([context.row("editions", edition)["population"] for edition in rows["edition"]], index=rows.index))
+    out_of = rows["out_of"].fillna(
+        pd.Series([context.row("editions", edition)["population"] for edition in rows["edition"]], index=rows.index)
+    )
     return rows.assign(
         index_name=[context.name("datasets", dataset) for dataset in rows["dataset"]],
-        year=[period(lang, text) for text in rows["period"]], of=out_of,
-        value_text=[context.value(row["indicator"], row["value"], row["comparator"]) if row["value"] == row["value"] else "–" for _, row in rows.iterrows()],
+        year=[period(lang, text) for text in rows["period"]],
+        of=out_of,
+        value_text=[
+            context.value(row["indicator"], row["value"], row["comparator"]) if row["value"] == row["value"] else "–"
+            for _, row in rows.iterrows()
+        ],
         break_text=[context.row("editions", edition)[f"break_{lang}"] for edition in rows["edition"]],
         remarks=[names.remarks(context, row) for _, row in rows.iterrows()],
     ).reset_index(drop=True)
@@ -82,39 +113,79 @@ def history(context: Context, entity: str) -> pd.DataFrame:
 
 def history_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
-    return (Column("index_name", say(lang, "Index")), Column("year", say(lang, "Year described")), Column("value_text", say(lang, "Value")),
-            Column("rank", say(lang, "Rank"), 0), Column("of", say(lang, "Out of"), 0),
-            Column("break_text", say(lang, "Break before this edition")), Column("remarks", say(lang, "Remarks")))
+    return (
+        Column("index_name", say(lang, "Index")),
+        Column("year", say(lang, "Year described")),
+        Column("value_text", say(lang, "Value")),
+        Column("rank", say(lang, "Rank"), 0),
+        Column("of", say(lang, "Out of"), 0),
+        Column("break_text", say(lang, "Break before this edition")),
+        Column("remarks", say(lang, "Remarks")),
+    )
 
 
 def former(context: Context, entity: str) -> Figure:
     """The former provinces of a merged unit with their own scores, and the spread inside."""
     lang = context.lang
-    scores = territory.former_scores(context.table("observations"), context.table("entity_changes"), entity, DTI_63, OVERALL)
+    scores = territory.former_scores(
+        context.table("observations"), context.table("entity_changes"), entity, DTI_63, OVERALL
+    )
     name = names.name_at(context, entity)
     told = wording.former_finding(lang, name, territory.spread(scores))
     rows = scores.assign(name=[names.name_at(context, unit, "2024") for unit in scores["entity"]])
     heading = say(lang, "Former provinces of {name}", name=name)
-    words = Words(heading, context.edition_title(DTI_63), told, wording.alt_text(lang, "bars", heading, "2024", told, heading))
+    words = Words(
+        heading, context.edition_title(DTI_63), told, wording.alt_text(lang, "bars", heading, "2024", told, heading)
+    )
     observations = context.table("observations")
-    drawn = observations[(observations["edition"] == DTI_63) & (observations["indicator"] == OVERALL) & observations["entity"].isin(rows["entity"])]
-    columns = (Column("name", say(lang, "Former province")), Column("value", context.name("indicators", OVERALL), 4), Column("rank", say(lang, "Rank of 63"), 0))
-    return bars_figure(rows, words, columns, context.sources(drawn), context.snapshot, lang, decimals=4, dark=context.dark)
+    drawn = observations[
+        (observations["edition"] == DTI_63)
+        & (observations["indicator"] == OVERALL)
+        & observations["entity"].isin(rows["entity"])
+    ]
+    columns = (
+        Column("name", say(lang, "Former province")),
+        Column("value", context.name("indicators", OVERALL), 4),
+        Column("rank", say(lang, "Rank of 63"), 0),
+    )
+    return bars_figure(
+        rows, words, columns, context.sources(drawn), context.snapshot, lang, decimals=4, dark=context.dark
+    )
 
 
 def beside_peers(context: Context, entity: str, edition: str, rule: str) -> Figure:
     """The unit among its peers by a stated rule."""
     lang = context.lang
     table = ranked(context, edition, OVERALL).drop_duplicates("entity").set_index("entity", drop=False)
-    chosen = peers.peers(context.table("province_facts"), table["value"], entity, PEERS, rule, context.table("entities"))
+    chosen = peers.peers(
+        context.table("province_facts"), table["value"], entity, PEERS, rule, context.table("entities")
+    )
     rows = table.loc[[entity, *chosen]].sort_values("value", ascending=False).reset_index(drop=True)
     heading = say(lang, "{name} among its peers", name=names.name_at(context, entity))
     told = peers.rule_words(lang, rule)
-    words = Words(heading, f"{context.name('indicators', OVERALL)}, {context.edition_title(edition)}", told,
-                  wording.alt_text(lang, "bars", heading, "2024", told, heading))
-    columns = (Column("rank", say(lang, "Rank"), 0), Column("name", say(lang, "Province")),
-               Column("value", context.name("indicators", OVERALL), 4), Column("region_name", say(lang, "Region")))
-    return bars_figure(rows, words, columns, context.sources(rows), context.snapshot, lang, chosen=(entity,), decimals=4, dark=context.dark)
+    words = Words(
+        heading,
+        f"{context.name('indicators', OVERALL)}, {context.edition_title(edition)}",
+        told,
+        wording.alt_text(lang, "bars", heading, "2024", told, heading),
+    )
+    columns = (
+        Column("rank", say(lang, "Rank"), 0),
+        Column("name", say(lang, "Province")),
+        Column("value", context.name("indicators", OVERALL), 4),
+        Column("region_name", say(lang, "Region")),
+    )
+    return bars_figure(
+        rows,
+        words,
+        columns,
+        context.sources(rows),
+        context.snapshot,
+        lang,
+        chosen=(entity,),
+        decimals=4,
+        dark=context.dark,
+    )
 
 
 def facts(context: Context, entity: str) -> dict[str, str]:
@@ -145,7 +216,14 @@ def _communes(lang: str, row: pd.Series) -> str:
     if not total:
         return ""
     parts = [number(lang, _plain(row[name])) for name in ("wards", "communes", "special_zones")]
-    return say(lang, "{total} ({wards} wards, {communes} communes, {zones} special zones)", total=total, wards=parts[0], communes=parts[1], zones=parts[2])
+    return say(
+        lang,
+        "{total} ({wards} wards, {communes} communes, {zones} special zones)",
+        total=total,
+        wards=parts[0],
+        communes=parts[1],
+        zones=parts[2],
+    )
 
 
 def _region_name(context: Context, entity: str) -> str:
@@ -160,9 +238,15 @@ def _index_name(lang: str, row: pd.Series) -> str:
 def _profile_rows(context: Context, table: pd.DataFrame) -> pd.DataFrame:
     lang = context.lang
     return table.assign(
-        label=table[f"name_{lang}"], scale_min=0.0, region=table["region_mean"],
-        best_name=[", ".join(names.name_at(context, unit) for unit in str(units or "").split(";") if unit) for units in table["best_entity"]],
-        reason=["" if value == value else say(lang, "no figure") for value in table["value"]])
+        label=table[f"name_{lang}"],
+        scale_min=0.0,
+        region=table["region_mean"],
+        best_name=[
+            ", ".join(names.name_at(context, unit) for unit in units.split(";") if unit)
+            for units in table["best_entity"].fillna("").astype(str)
+        ],
+        reason=["" if value == value else say(lang, "no figure") for value in table["value"]],
+    )
 
 
 def _profile_words(context: Context, entity: str, edition: str, table: pd.DataFrame) -> Words:
@@ -170,19 +254,39 @@ def _profile_words(context: Context, entity: str, edition: str, table: pd.DataFr
     told = finding(context, entity, edition)
     heading = say(lang, "{name}: where points are won and lost", name=names.name_at(context, entity))
     weights = set(table["weight_basis"].dropna()) - {""}
-    notes = [profile.rule_words(lang, int(table["out_of"].max())) if table["out_of"].notna().any() else "",
-             wording.weights_words(lang, sorted(weights)[0]) if weights else "", context.row("editions", edition)[f"caution_{lang}"]]
+    notes = [
+        profile.rule_words(lang, int(table["out_of"].max())) if table["out_of"].notna().any() else "",
+        wording.weights_words(lang, sorted(weights)[0]) if weights else "",
+        context.row("editions", edition)[f"caution_{lang}"],
+    ]
     spoken = [(_index_name(lang, row), number(lang, row["value"], 4)) for _, row in table.iterrows()]
-    return Words(heading, f"{context.edition_title(edition)} · {counted_words(context, edition)}", told,
-                 wording.alt_text(lang, "profile", context.name("indicators", OVERALL), str(context.row("editions", edition)["period"]), told, heading),
-                 wording.long_description(lang, told, spoken), tuple(note for note in notes if note))
+    return Words(
+        heading,
+        f"{context.edition_title(edition)} · {counted_words(context, edition)}",
+        told,
+        wording.alt_text(
+            lang,
+            "profile",
+            context.name("indicators", OVERALL),
+            str(context.row("editions", edition)["period"]),
+            told,
+            heading,
+        ),
+        wording.long_description(lang, told, spoken),
+        tuple(note for note in notes if note),
+    )
 
 
 def _profile_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
-    return (Column("label", say(lang, "Main index")), Column("value", say(lang, "Value"), 4), Column("rank", say(lang, "Rank"), 0),
-            Column("mean", say(lang, "National mean"), 4), Column("region", say(lang, "Mean of the region"), 4),
-            Column("best", say(lang, "Best"), 4), Column("best_name", say(lang, "Best unit")),
-            Column("weight", say(lang, "Weight"), 4), Column("lost", say(lang, "Points lost"), 4))
-
-
+    return (
+        Column("label", say(lang, "Main index")),
+        Column("value", say(lang, "Value"), 4),
+        Column("rank", say(lang, "Rank"), 0),
+        Column("mean", say(lang, "National mean"), 4),
+        Column("region", say(lang, "Mean of the region"), 4),
+        Column("best", say(lang, "Best"), 4),
+        Column("best_name", say(lang, "Best unit")),
+        Column("weight", say(lang, "Weight"), 4),
+        Column("lost", say(lang, "Points lost"), 4),
+    )

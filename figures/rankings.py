@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from charts.bump import bump_figure
 from charts.figure import Column, Figure, Words
 from charts.ranking import ranking_figure
-from charts.slope import slope_figure
 from figures import names
 from figures.context import Context
 from indicators import movement, territory, wording
@@ -15,7 +13,7 @@ from indicators import ranking as ranks
 from language import date, number, say, sort_key
 
 LEVEL_DATASETS = {
-    "province": ("dti", "service766", "pii", "papi", "par", "sipas"),
+    "province": ("dti", "service766", "pii", "papi", "par", "sipas", "r57-implementation"),
     "ministry": ("dti-ministry", "par-ministry"),
 }
 HALF = 0.5
@@ -59,22 +57,42 @@ def previous_edition(context: Context, edition: str) -> str:
     if row["comparable_with"]:
         return str(row["comparable_with"])
     editions = context.table("editions")
-    same = editions[(editions["dataset"] == row["dataset"]) & (editions["period"] < row["period"]) & (editions["group"] == row["group"])]
+    same = editions[
+        (editions["dataset"] == row["dataset"])
+        & (editions["period"] < row["period"])
+        & (editions["group"] == row["group"])
+    ]
     return str(same.sort_values("period")["id"].iloc[-1]) if len(same) else ""
 
 
 def ranked(context: Context, edition: str, indicator: str) -> pd.DataFrame:
     """The ranking of `indicators.ranking` without group means, with name, region, subtype, places moved and why not."""
-    table = _single(context, ranks.ranking(context.table("observations"), context.table("editions"),
-                                           context.table("indicators"), edition, indicator))
+    table = _single(
+        context,
+        ranks.ranking(
+            context.table("observations"), context.table("editions"), context.table("indicators"), edition, indicator
+        ),
+    )
     before = previous_edition(context, edition)
-    earlier = _single(context, ranks.ranking(context.table("observations"), context.table("editions"),
-                                             context.table("indicators"), before, indicator)) if before else None
-    moved = movement.movement(table, earlier, context.row("editions", edition),
-                              context.row("editions", before) if before else None)
-    named = names.with_names(context, table, str(context.row("editions", edition)["period"]))
-    return named.assign(movement=moved["places"].to_numpy(), rank_before=moved["rank_before"].to_numpy(),
-                        no_movement=moved["reason"].to_numpy())
+    earlier = (
+        _single(
+            context,
+            ranks.ranking(
+                context.table("observations"), context.table("editions"), context.table("indicators"), before, indicator
+            ),
+        )
+        if before
+        else None
+    )
+    moved = movement.movement(
+        table, earlier, context.row("editions", edition), context.row("editions", before) if before else None
+    )
+    named = names.with_names(context, table, names.when_of(context.row("editions", edition)))
+    return named.assign(
+        movement=moved["places"].to_numpy(),
+        rank_before=moved["rank_before"].to_numpy(),
+        no_movement=moved["reason"].to_numpy(),
+    )
 
 
 def filtered(context: Context, table: pd.DataFrame, view: RankingView) -> pd.DataFrame:
@@ -95,9 +113,19 @@ def ranking(context: Context, view: RankingView) -> Figure:
     rows = filtered(context, _with_missing(context, table, view.edition), view)
     mean = _mean(context, table, view)
     return ranking_figure(
-        rows, ranking_words(context, table, rows, view), ranking_columns(context, view), context.sources(rows),
-        context.snapshot, context.lang, chosen=view.marked, mean=mean, decimals=context.decimals(view.indicator),
-        mean_label=say(context.lang, "Mean"), axis_title=context.symbol(view.indicator), dark=context.dark)
+        rows,
+        ranking_words(context, table, rows, view),
+        ranking_columns(context, view),
+        context.sources(rows),
+        context.snapshot,
+        context.lang,
+        chosen=view.marked,
+        mean=mean,
+        decimals=context.decimals(view.indicator),
+        mean_label=say(context.lang, "Mean"),
+        axis_title=context.symbol(view.indicator),
+        dark=context.dark,
+    )
 
 
 def ranking_columns(context: Context, view: RankingView) -> tuple[Column, ...]:
@@ -105,7 +133,12 @@ def ranking_columns(context: Context, view: RankingView) -> tuple[Column, ...]:
     return (
         Column("rank", say(lang, "Rank"), 0),
         Column("name", say(lang, "Name")),
-        Column("value", context.name("indicators", view.indicator), context.decimals(view.indicator), context.symbol(view.indicator)),
+        Column(
+            "value",
+            context.name("indicators", view.indicator),
+            context.decimals(view.indicator),
+            context.symbol(view.indicator),
+        ),
         Column("movement", say(lang, "Places gained"), 0),
         Column("region_name", say(lang, "Region")),
         Column("basis", say(lang, "Rank is")),
@@ -118,8 +151,16 @@ def ranking_words(context: Context, table: pd.DataFrame, rows: pd.DataFrame, vie
     lang, edition = context.lang, context.row("editions", view.edition)
     indicator, title = context.name("indicators", view.indicator), context.edition_title(view.edition)
     counted = counted_words(context, view.edition)
-    finding = wording.ranking_finding(lang, table, dict(zip(table["entity"], table["name"], strict=True)), indicator, title,
-                                      counted, context.decimals(view.indicator), unit_row(context, view.indicator))
+    finding = wording.ranking_finding(
+        lang,
+        table,
+        dict(zip(table["entity"], table["name"], strict=True)),
+        indicator,
+        title,
+        counted,
+        context.decimals(view.indicator),
+        unit_row(context, view.indicator),
+    )
     heading = f"{indicator}, {title}"
     return Words(
         title=heading,
@@ -137,7 +178,9 @@ def unit_row(context: Context, indicator: str) -> pd.Series:
 
 def counted_words(context: Context, edition: str) -> str:
     row = context.row("editions", edition)
-    return wording.counted_words(context.lang, str(row["boundary"] or row["group"] or "ministries"), ranks.population(row))
+    return wording.counted_words(
+        context.lang, str(row["boundary"] or row["group"] or "ministries"), ranks.population(row)
+    )
 
 
 def _subtitle(context: Context, table: pd.DataFrame, rows: pd.DataFrame, view: RankingView, counted: str) -> str:
@@ -158,8 +201,13 @@ def _notes(context: Context, table: pd.DataFrame, view: RankingView) -> list[str
         reasons = [code for code in table["no_movement"] if code]
         notes.append(movement.movement_reason(lang, reasons[0], edition) if reasons else "")
     elif table["movement"].notna().any():
-        notes.append(say(lang, "▲ and ▼: places gained or lost since {edition}.",
-                         edition=context.edition_title(previous_edition(context, view.edition))))
+        notes.append(
+            say(
+                lang,
+                "▲ and ▼: places gained or lost since {edition}.",
+                edition=context.edition_title(previous_edition(context, view.edition)),
+            )
+        )
     if table["tied"].any():
         notes.append(say(lang, "= before a place: shared by equal values; the next place is left out."))
     if table["conflict"].any():
@@ -171,8 +219,13 @@ def _notes(context: Context, table: pd.DataFrame, view: RankingView) -> list[str
 
 
 def _spoken(context: Context, rows: pd.DataFrame, indicator: str) -> list[tuple[str, str]]:
-    return [(f"{number(context.lang, row['rank'])} {row['name']}".strip(),
-             number(context.lang, row["value"], context.decimals(indicator))) for _, row in rows.iterrows()]
+    return [
+        (
+            f"{number(context.lang, row['rank'])} {row['name']}".strip(),
+            number(context.lang, row["value"], context.decimals(indicator)),
+        )
+        for _, row in rows.iterrows()
+    ]
 
 
 def _mean(context: Context, table: pd.DataFrame, view: RankingView) -> float | None:
@@ -190,10 +243,14 @@ def _with_missing(context: Context, table: pd.DataFrame, edition: str) -> pd.Dat
     absent = pd.DataFrame({"entity": [entity for entity in everyone if entity not in set(table["entity"])]})
     if absent.empty:
         return table
-    blank = absent.reindex(columns=table.columns).astype({name: table[name].dtype for name in ("value", "rank", "movement")})
+    blank = absent.reindex(columns=table.columns).astype(
+        {name: table[name].dtype for name in ("value", "rank", "movement")}
+    )
     texts = [name for name in table.columns if table[name].dtype == object or str(table[name].dtype).startswith("str")]
-    filled = blank.assign(**{name: "" for name in texts if name != "entity"}, tied=False, conflict=False, disagrees=False)
-    named = names.with_names(context, filled, str(row["period"]))
+    filled = blank.assign(
+        **{name: "" for name in texts if name != "entity"}, tied=False, conflict=False, disagrees=False
+    )
+    named = names.with_names(context, filled, names.when_of(row))
     return pd.concat([table, named.assign(reason=say(context.lang, "no figure published"))], ignore_index=True)
 
 

@@ -1,7 +1,6 @@
 """Values over time: official series with vintages, breaks and targets; the tables behind them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -18,9 +17,19 @@ from language import date, period, say
 PER_CENT = "%"
 
 
-def trend(context: Context, indicators: Sequence[str], *, entity: str = "vn", name: str = "trend", title: str = "",
-          estimates: Sequence[str] = (), targets: Sequence[str] = (), chosen: str = "", notes: Sequence[str] = (),
-          finding: str = "") -> Figure:
+def trend(
+    context: Context,
+    indicators: Sequence[str],
+    *,
+    entity: str = "vn",
+    name: str = "trend",
+    title: str = "",
+    estimates: Sequence[str] = (),
+    targets: Sequence[str] = (),
+    chosen: str = "",
+    notes: Sequence[str] = (),
+    finding: str = "",
+) -> Figure:
     """Every vintage of the indicators for one entity: the latest drawn, earlier ones as ghosts, targets as marks.
 
     `targets` are ids of the table of targets. Indicators without a figure in the snapshot are left out.
@@ -31,15 +40,30 @@ def trend(context: Context, indicators: Sequence[str], *, entity: str = "vn", na
     if rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, context.lang)
     first = shown[0]
-    return trend_figure(rows, words, series_columns(context, first), context.sources(rows), context.snapshot, context.lang,
-                        targets=target_marks(context, targets), estimates=[one for one in estimates if one in shown], chosen=chosen,
-                        decimals=context.decimals(first), unit=short_unit(context, first), dark=context.dark)
+    return trend_figure(
+        rows,
+        words,
+        series_columns(context, first),
+        context.sources(rows),
+        context.snapshot,
+        context.lang,
+        targets=target_marks(context, targets),
+        estimates=[one for one in estimates if one in shown],
+        chosen=chosen,
+        decimals=context.decimals(first),
+        unit=short_unit(context, first),
+        dark=context.dark,
+    )
 
 
 def series_rows(context: Context, indicators: Sequence[str], entity: str = "vn") -> pd.DataFrame:
     """Observations of the indicators in the reader's words: series, label, segment, period_text, status_text, remarks."""
     observations = context.table("observations")
-    own = observations[observations["indicator"].isin(list(indicators)) & (observations["entity"] == entity) & observations["value"].notna()]
+    own = observations[
+        observations["indicator"].isin(list(indicators))
+        & (observations["entity"] == entity)
+        & observations["value"].notna()
+    ]
     parts = [_in_segments(context, own[own["indicator"] == indicator]) for indicator in indicators]
     rows = pd.concat(parts, ignore_index=True) if parts else own
     return rows.assign(
@@ -47,6 +71,7 @@ def series_rows(context: Context, indicators: Sequence[str], entity: str = "vn")
         label=[context.name("indicators", indicator) for indicator in rows["indicator"]],
         period_text=[period(context.lang, text) for text in rows["period"]],
         published_text=[date(context.lang, text) for text in rows["published_on"]],
+        value_text=[context.value(row["indicator"], row["value"], row["comparator"]) for _, row in rows.iterrows()],
         status_text=[status_words(context.lang, status) for status in rows["status"]],
         remarks=[names.remarks(context, row) for _, row in rows.iterrows()],
     )
@@ -55,27 +80,43 @@ def series_rows(context: Context, indicators: Sequence[str], entity: str = "vn")
 def series_columns(context: Context, indicator: str) -> tuple[Column, ...]:
     lang = context.lang
     return (
-        Column("label", say(lang, "Series")), Column("period_text", say(lang, "Period")),
-        Column("comparator", say(lang, "Sign")),
-        Column("value", say(lang, "Value"), context.decimals(indicator), short_unit(context, indicator)),
-        Column("status_text", say(lang, "Status")), Column("published_text", say(lang, "Published")),
+        Column("label", say(lang, "Series")),
+        Column("period_text", say(lang, "Period")),
+        Column("value_text", say(lang, "Value")),
+        Column("status_text", say(lang, "Status")),
+        Column("published_text", say(lang, "Published")),
         Column("remarks", say(lang, "Remarks")),
     )
 
 
-def trend_words(context: Context, rows: pd.DataFrame, indicators: Sequence[str], title: str, finding: str,
-                notes: Sequence[str], entity: str) -> Words:
+def trend_words(
+    context: Context,
+    rows: pd.DataFrame,
+    indicators: Sequence[str],
+    title: str,
+    finding: str,
+    notes: Sequence[str],
+    entity: str,
+) -> Words:
     """Title, unit and finding of the first indicator's latest points."""
     lang = context.lang
     if rows.empty:
-        return Words(title or say(lang, "No figure"), "", say(lang, "No figure was published by the day of this snapshot."), "")
+        return Words(
+            title or say(lang, "No figure"), "", say(lang, "No figure was published by the day of this snapshot."), ""
+        )
     first = indicators[0]
     told = finding or indicator_finding(context, first, entity)
     heading = title or context.name("indicators", first)
     unit = context.name("units", context.row("indicators", first)["unit"])
     where = names.name_at(context, entity)
-    return Words(heading, f"{where} · {unit}", told, wording.alt_text(lang, "trend", heading, _span(context, rows), told, heading),
-                 wording.long_description(lang, told, _spoken(context, rows)), tuple(notes))
+    return Words(
+        heading,
+        f"{where} · {unit}",
+        told,
+        wording.alt_text(lang, "trend", heading, _span(context, rows), told, heading),
+        wording.long_description(lang, told, _spoken(context, rows)),
+        tuple(notes),
+    )
 
 
 def indicator_finding(context: Context, indicator: str, entity: str = "vn") -> str:
@@ -88,10 +129,17 @@ def indicator_finding(context: Context, indicator: str, entity: str = "vn") -> s
     revised = revised[revised["revision"].abs() > 0] if len(revised) else revised
     last = revised.iloc[-1] if len(revised) else None
     row = context.row("indicators", indicator)
+    places = max([context.places(indicator, value) for value in points["value"].tail(2)], default=0)
     return wording.trend_finding(
-        context.lang, context.name("indicators", indicator), points, unit_row(context, indicator), row["direction"], int(row["decimals"]),
+        context.lang,
+        context.name("indicators", indicator),
+        points,
+        unit_row(context, indicator),
+        row["direction"],
+        places,
         trends.breaks(points, context.table("editions")),
-        (str(last["period"]), float(last["first"]), float(last["latest"])) if last is not None else None)
+        (str(last["period"]), float(last["first"]), float(last["latest"])) if last is not None else None,
+    )
 
 
 def target_marks(context: Context, ids: Sequence[str]) -> pd.DataFrame:
@@ -100,7 +148,8 @@ def target_marks(context: Context, ids: Sequence[str]) -> pd.DataFrame:
     chosen = table[table["id"].isin(list(ids)) & table["value"].notna()]
     states = [assessed(context, row) for _, row in chosen.iterrows()]
     missed = [{"met": False, "not_met_missed": True}.get(state) for state in states]
-    return chosen.assign(period=chosen["due"], missed=missed)[["id", "period", "value", "comparator", "missed"]]
+    marks = chosen.assign(period=chosen["due"], missed=missed)[["id", "period", "value", "comparator", "missed"]]
+    return marks.sort_values("id", key=own_first, kind="stable").drop_duplicates(["period", "value"])
 
 
 def assessed(context: Context, target: pd.Series) -> str:
@@ -118,20 +167,36 @@ def short_unit(context: Context, indicator: str) -> str:
 def status_words(lang: str, status: str) -> str:
     """An observation status (SDMX OBS_STATUS in brackets in the glossary) in the reader's words."""
     return {
-        "reported": say(lang, "reported"), "preliminary": say(lang, "preliminary"), "provisional": say(lang, "provisional"),
-        "estimate": say(lang, "estimate"), "revised": say(lang, "revised"), "final": say(lang, "final"),
-        "forecast": say(lang, "forecast"), "plan": say(lang, "plan"), "period_average": say(lang, "average over the period"),
-        "not_collected": say(lang, "not collected"), "not_applicable": say(lang, "does not apply"), "target": say(lang, "target"),
+        "reported": say(lang, "reported"),
+        "preliminary": say(lang, "preliminary"),
+        "provisional": say(lang, "provisional"),
+        "estimate": say(lang, "estimate"),
+        "revised": say(lang, "revised"),
+        "final": say(lang, "final"),
+        "forecast": say(lang, "forecast"),
+        "plan": say(lang, "plan"),
+        "period_average": say(lang, "average over the period"),
+        "not_collected": say(lang, "not collected"),
+        "not_applicable": say(lang, "does not apply"),
+        "target": say(lang, "target"),
     }[status]
+
+
+def own_first(ids: pd.Series) -> pd.Series:
+    """Goals of Resolution 57 before the same goals of other documents."""
+    return ~ids.str.startswith("r57-")
 
 
 def _in_segments(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of one indicator with `segment`: the piece of line each period belongs to, cut at breaks."""
-    latest = vintages.latest(rows[rows["status"] != "period_average"]).sort_values("period")
-    pieces: dict[Any, str] = {}
-    for index, piece in enumerate(trends.segments(latest, trends.breaks(latest, context.table("editions")))):
+    ordered = rows.sort_values(["period", "published_on"])
+    yearly = vintages.latest(
+        ordered[(ordered["status"] != "period_average") & ordered["period"].str.fullmatch("[0-9]{4}")]
+    )
+    pieces: dict[str, str] = {}
+    for index, piece in enumerate(trends.segments(yearly, trends.breaks(yearly, context.table("editions")))):
         pieces.update(dict.fromkeys(piece["period"], str(index)))
-    return rows.sort_values(["period", "published_on"]).assign(segment=[pieces.get(text, "") for text in rows.sort_values(["period", "published_on"])["period"]])
+    return ordered.assign(segment=[pieces.get(text[:4], "") for text in ordered["period"]])
 
 
 def _span(context: Context, rows: pd.DataFrame) -> str:
@@ -140,5 +205,10 @@ def _span(context: Context, rows: pd.DataFrame) -> str:
 
 
 def _spoken(context: Context, rows: pd.DataFrame) -> list[tuple[str, str]]:
-    return [(f"{row['label']}, {row['period_text']} ({row['published_text']})",
-             context.value(row["indicator"], row["value"], row["comparator"])) for _, row in rows.iterrows()]
+    return [
+        (
+            f"{row['label']}, {row['period_text']} ({row['published_text']})",
+            context.value(row["indicator"], row["value"], row["comparator"]),
+        )
+        for _, row in rows.iterrows()
+    ]

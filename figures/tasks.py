@@ -6,10 +6,12 @@ from charts.bars import tasks_figure
 from charts.figure import Column, Figure, Words
 from charts.targets import targets_figure
 from figures import names
-from figures.context import Context, comparator_sign
-from figures.series import assessed, short_unit
+from figures.context import Context, printed_decimals
+from figures.goals import goal_words
+from figures.series import assessed, own_first, short_unit
 from indicators import targets as goals
-from indicators import vintages, wording
+from indicators import trend as trends
+from indicators import wording
 from language import date, number, period, say
 
 NATIONAL_SCOPE = "r57-central"
@@ -24,44 +26,69 @@ def target_rows(context: Context, due: str = "", document: str = "") -> pd.DataF
     table = table[(table["due"] == due) if due else table["due"].notna()]
     if document:
         table = table[table[f"document_{lang}"] == document]
-    measured = [goals.measures(row, context.table("observations"), context.snapshot[:10]) for _, row in table.iterrows()]
-    return table.assign(
-        name=table[f"name_{lang}"], document=table[f"document_{lang}"], place=[names.name_at(context, entity) for entity in table["entity"]],
-        due_text=[period(lang, text) for text in table["due"]], goal=[goal_words(context, row) for _, row in table.iterrows()],
-        state=[goals.status_words(lang, assessed(context, row)) for _, row in table.iterrows()],
-        status_id=[assessed(context, row) for _, row in table.iterrows()],
-        now=[_measured_words(context, rows) for rows in measured], remarks=[names.remarks(context, row) for _, row in table.iterrows()],
-    ).sort_values(["due", "document", "name"]).reset_index(drop=True)
-
-
-def goal_words(context: Context, target: pd.Series) -> str:
-    """`≥ 30 % of GDP` from comparator, value and unit."""
-    unit = context.row("units", target["unit"])
-    value = target["value"]
-    places = 0 if value == int(value) else len(repr(float(value)).split(".")[1])
-    symbol = unit[f"symbol_{context.lang}"]
-    space = "" if symbol.startswith("%") or not symbol else " "
-    return f"{comparator_sign(target['comparator'])}{number(context.lang, value, places)}{space}{symbol}"
+    measured = [
+        goals.measures(row, context.table("observations"), context.snapshot[:10]) for _, row in table.iterrows()
+    ]
+    return (
+        table.assign(
+            name=table[f"name_{lang}"],
+            document=table[f"document_{lang}"],
+            place=[names.name_at(context, entity) for entity in table["entity"]],
+            due_text=[period(lang, text) for text in table["due"]],
+            goal=[goal_words(context, row) for _, row in table.iterrows()],
+            state=[goals.status_words(lang, assessed(context, row)) for _, row in table.iterrows()],
+            status_id=[assessed(context, row) for _, row in table.iterrows()],
+            now=[_measured_words(context, rows) for rows in measured],
+            remarks=[names.remarks(context, row) for _, row in table.iterrows()],
+        )
+        .sort_values(["due", "document", "name"])
+        .reset_index(drop=True)
+    )
 
 
 def target_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
-    return (Column("name", say(lang, "Target")), Column("goal", say(lang, "Goal")), Column("due_text", say(lang, "Due")),
-            Column("state", say(lang, "Status")), Column("now", say(lang, "Latest figure")), Column("place", say(lang, "Place")),
-            Column("document", say(lang, "Document")), Column("remarks", say(lang, "Remarks")))
+    return (
+        Column("name", say(lang, "Target")),
+        Column("goal", say(lang, "Goal")),
+        Column("due_text", say(lang, "Due")),
+        Column("state", say(lang, "Status")),
+        Column("now", say(lang, "Latest figure")),
+        Column("place", say(lang, "Place")),
+        Column("document", say(lang, "Document")),
+        Column("remarks", say(lang, "Remarks")),
+    )
 
 
 def targets(context: Context, indicators: tuple[str, ...]) -> Figure:
     """Latest value of each indicator beside its targets for 2025, 2026 and 2030."""
     lang = context.lang
+    if not indicators:
+        words = Words(
+            say(lang, "How far the targets are"),
+            "",
+            say(lang, "No target names one of the headline indicators as its measure."),
+            "",
+        )
+        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     rows = pd.concat([_progress(context, indicator) for indicator in indicators], ignore_index=True)
     statuses = [status for status in rows["status_id"] if status]
     told = wording.overview_finding(lang, statuses, context.snapshot[:10])
     heading = say(lang, "How far the targets are")
-    words = Words(heading, say(lang, "Latest figure and the goals that name it as their measure"), told,
-                  wording.alt_text(lang, "bars", heading, "", told, heading))
-    columns = (Column("label", say(lang, "Indicator")), Column("kind_text", say(lang, "Kind")), Column("period_text", say(lang, "Period")),
-               Column("value_text", say(lang, "Value")), Column("state", say(lang, "Status")), Column("document", say(lang, "Document")))
+    words = Words(
+        heading,
+        say(lang, "Latest figure and the goals that name it as their measure"),
+        told,
+        wording.alt_text(lang, "bars", heading, "", told, heading),
+    )
+    columns = (
+        Column("label", say(lang, "Indicator")),
+        Column("kind_text", say(lang, "Kind")),
+        Column("period_text", say(lang, "Period")),
+        Column("value_text", say(lang, "Value")),
+        Column("state", say(lang, "Status")),
+        Column("document", say(lang, "Document")),
+    )
     return targets_figure(rows, words, columns, context.sources(rows), context.snapshot, lang, dark=context.dark)
 
 
@@ -77,49 +104,81 @@ def by_owner(context: Context, scope: str, kind: str) -> Figure:
     """The newest counts of one scope by province or ministry; every owner reports on a day of its own."""
     lang = context.lang
     table = context.table("tasks")
-    own = table[(table["scope"] == scope) & [context.row("entities", entity)["kind"] == kind for entity in table["entity"]]]
+    kinds = context.table("entities").set_index("id")["kind"]
+    own = table[(table["scope"] == scope) & (table["entity"].map(kinds) == kind)]
     newest = own.groupby("entity")["as_of"].transform("max") == own["as_of"]
     rows = own[newest]
     label = [f"{names.name_at(context, row['entity'])} ({period(lang, row['as_of'])})" for _, row in rows.iterrows()]
-    told = say(lang, "{count} owners have published counts in this scope; they report on different days and in their own way, so no places are given.",
-               count=rows["entity"].nunique())
+    told = say(
+        lang,
+        "{count} owners have published counts in this scope; they report on different days and in their own way, so no places are given.",
+        count=rows["entity"].nunique(),
+    )
     return _tasks(context, rows.assign(name=label).sort_values("name"), context.name("scopes", scope), told)
 
 
 def scopes_with(context: Context, kind: str) -> list[str]:
     """Scopes that have a count for owners of a kind (`country`, `province`, `ministry`), in the order of the scopes table."""
     table = context.table("tasks")
-    held = {scope for scope, entity in zip(table["scope"], table["entity"], strict=True) if context.row("entities", entity)["kind"] == kind}
+    held = {
+        scope
+        for scope, entity in zip(table["scope"], table["entity"], strict=True)
+        if context.row("entities", entity)["kind"] == kind
+    }
     return [scope for scope in context.table("scopes")["id"] if scope in held]
 
 
 def task_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
-    return (Column("name", say(lang, "Owner or day")), Column("scope_text", say(lang, "Scope")), Column("measure_text", say(lang, "Count")),
-            Column("value", say(lang, "Number"), 0), Column("unit_text", say(lang, "Unit")), Column("basis_text", say(lang, "Figure is")),
-            Column("published_text", say(lang, "Published")), Column("remarks", say(lang, "Remarks")))
+    return (
+        Column("name", say(lang, "Owner or day")),
+        Column("scope_text", say(lang, "Scope")),
+        Column("measure_text", say(lang, "Count")),
+        Column("value_text", say(lang, "Number")),
+        Column("unit_text", say(lang, "Unit")),
+        Column("basis_text", say(lang, "Figure is")),
+        Column("published_text", say(lang, "Published")),
+        Column("remarks", say(lang, "Remarks")),
+    )
 
 
 def told_rows(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of tasks with scope, measure, unit and remarks in the reader's words."""
     lang = context.lang
     return rows.assign(
-        scope_text=[context.name("scopes", scope) for scope in rows["scope"]], measure_text=[measure_words(lang, text) for text in rows["measure"]],
-        unit_text=[context.name("units", unit) for unit in rows["unit"]], basis_text=[names.basis(lang, {"source": "published"}.get(text, text)) for text in rows["basis"]],
-        published_text=[date(lang, text) for text in rows["published_on"]], remarks=[names.remarks(context, row) for _, row in rows.iterrows()])
+        value_text=[number(lang, value, printed_decimals(value)) if value == value else "–" for value in rows["value"]],
+        scope_text=[context.name("scopes", scope) for scope in rows["scope"]],
+        measure_text=[measure_words(lang, text) for text in rows["measure"]],
+        unit_text=[context.name("units", unit) for unit in rows["unit"]],
+        basis_text=[names.basis(lang, {"source": "published"}.get(text, text)) for text in rows["basis"]],
+        published_text=[date(lang, text) for text in rows["published_on"]],
+        remarks=[names.remarks(context, row) for _, row in rows.iterrows()],
+    )
 
 
 def measure_words(lang: str, measure: str) -> str:
     """A count of tasks in the reader's words; a count we have no words for keeps its id."""
     return {
-        "assigned": say(lang, "assigned"), "completed": say(lang, "completed"), "completed-on-time": say(lang, "completed on time"),
-        "completed-late": say(lang, "completed late"), "in-progress": say(lang, "in progress"), "overdue": say(lang, "overdue"),
-        "regular": say(lang, "regular, without end date"), "not-completed": say(lang, "not completed"), "due": say(lang, "due in the period"),
-        "completed-share": say(lang, "share completed"), "overdue-share": say(lang, "share overdue"), "in-progress-share": say(lang, "share in progress"),
-        "regular-share": say(lang, "share of regular tasks"), "not-completed-share": say(lang, "share not completed"),
-        "overdue-still-open": say(lang, "overdue and still open"), "overdue-since-completed": say(lang, "overdue, completed since"),
-        "on-time-rate": say(lang, "share on time"), "assigned-in-period": say(lang, "assigned in the period"),
-        "completed-in-period": say(lang, "completed in the period"), "completed-early": say(lang, "completed early"),
+        "assigned": say(lang, "assigned"),
+        "completed": say(lang, "completed"),
+        "completed-on-time": say(lang, "completed on time"),
+        "completed-late": say(lang, "completed late"),
+        "in-progress": say(lang, "in progress"),
+        "overdue": say(lang, "overdue"),
+        "regular": say(lang, "regular, without end date"),
+        "not-completed": say(lang, "not completed"),
+        "due": say(lang, "due in the period"),
+        "completed-share": say(lang, "share completed"),
+        "overdue-share": say(lang, "share overdue"),
+        "in-progress-share": say(lang, "share in progress"),
+        "regular-share": say(lang, "share of regular tasks"),
+        "not-completed-share": say(lang, "share not completed"),
+        "overdue-still-open": say(lang, "overdue and still open"),
+        "overdue-since-completed": say(lang, "overdue, completed since"),
+        "on-time-rate": say(lang, "share on time"),
+        "assigned-in-period": say(lang, "assigned in the period"),
+        "completed-in-period": say(lang, "completed in the period"),
+        "completed-early": say(lang, "completed early"),
         "remaining-for-year": say(lang, "left for the year"),
     }.get(measure, measure)
 
@@ -127,13 +186,24 @@ def measure_words(lang: str, measure: str) -> str:
 def _tasks(context: Context, rows: pd.DataFrame, heading: str, told: str) -> Figure:
     lang = context.lang
     twin = told_rows(context, rows)
-    words = Words(heading, say(lang, "Tasks by state; the number stands in each part"), told, wording.alt_text(lang, "tasks", heading, "", told, heading),
-                  notes=(say(lang, "Totals of different scopes must not be added or compared."),))
+    words = Words(
+        heading,
+        say(lang, "Tasks by state; the number stands in each part"),
+        told,
+        wording.alt_text(lang, "tasks", heading, "", told, heading),
+        notes=(say(lang, "Totals of different scopes must not be added or compared."),),
+    )
     drawn = _states(rows)
     if drawn.empty:
-        return Figure("nothing", {}, {}, twin, task_columns(context), words, context.sources(rows), context.snapshot, lang)
-    made = tasks_figure(drawn, words, task_columns(context), context.sources(rows), context.snapshot, lang, dark=context.dark)
-    return Figure(made.name, made.spec, made.datasets, twin, made.columns, made.words, made.sources, made.snapshot, made.lang)
+        return Figure(
+            "nothing", {}, {}, twin, task_columns(context), words, context.sources(rows), context.snapshot, lang
+        )
+    made = tasks_figure(
+        drawn, words, task_columns(context), context.sources(rows), context.snapshot, lang, dark=context.dark
+    )
+    return Figure(
+        made.name, made.spec, made.datasets, twin, made.columns, made.words, made.sources, made.snapshot, made.lang
+    )
 
 
 def _states(rows: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +211,9 @@ def _states(rows: pd.DataFrame) -> pd.DataFrame:
     drawn = rows[rows["measure"].isin(STATES) & rows["value"].notna()].drop_duplicates(["entity", "measure"])
     split = set(drawn.loc[drawn["measure"].isin(PARTS_OF_COMPLETED), "entity"])
     twice = (drawn["measure"] == "completed") & drawn["entity"].isin(split)
-    open_twice = (drawn["measure"] == "not-completed") & drawn["entity"].isin(drawn.loc[drawn["measure"].isin(["in-progress", "overdue"]), "entity"])
+    open_twice = (drawn["measure"] == "not-completed") & drawn["entity"].isin(
+        drawn.loc[drawn["measure"].isin(["in-progress", "overdue"]), "entity"]
+    )
     return drawn[~twice & ~open_twice].assign(measure=lambda kept: kept["measure"].str.replace("-", "_"))
 
 
@@ -156,29 +228,55 @@ def _national_finding(context: Context, scope: str) -> str:
     if counts.empty:
         return ""
     last = counts[counts["as_of"] == counts["as_of"].max()].drop_duplicates("measure").set_index("measure")["value"]
-    return wording.tasks_finding(context.lang, counts["as_of"].max(), context.name("scopes", scope),
-                                 *(float(last.get(name, float("nan"))) for name in ("assigned", "completed", "overdue")))
+    return wording.tasks_finding(
+        context.lang,
+        counts["as_of"].max(),
+        context.name("scopes", scope),
+        *(float(last.get(name, float("nan"))) for name in ("assigned", "completed", "overdue")),
+    )
 
 
 def _measured_words(context: Context, rows: list[pd.Series]) -> str:
-    return "; ".join(f"{context.value(row['indicator'], row['value'], row['comparator'])} ({period(context.lang, row['period'])})" for row in rows)
+    return "; ".join(
+        f"{context.value(row['indicator'], row['value'], row['comparator'])} ({period(context.lang, row['period'])})"
+        for row in rows
+    )
 
 
 def _progress(context: Context, indicator: str) -> pd.DataFrame:
     lang = context.lang
-    observations = vintages.latest(context.table("observations"))
-    own = observations[(observations["indicator"] == indicator) & (observations["entity"] == "vn") & observations["value"].notna()
-                       & ~observations["status"].isin(["period_average", "forecast", "plan"])].sort_values("period").tail(1)
+    own = trends.series(context.table("observations"), indicator)
+    own = own[~own["status"].isin(["forecast", "plan"])].tail(1)
     table = context.table("targets")
     hits = table[[indicator in text.split(";") for text in table["measured_by"]]]
-    hits = hits[(hits["entity"] == "vn") & hits["due"].isin(["2025", "2026", "2030"])]
-    values = own.assign(kind="value", kind_text=say(lang, "figure"), state="", status_id="", document="",
-                        value_text=[context.value(indicator, row["value"], row["comparator"]) for _, row in own.iterrows()])
+    hits = hits[(hits["entity"] == "vn") & hits["due"].isin(["2025", "2026", "2030"])].sort_values(
+        "id", key=own_first, kind="stable"
+    )
+    hits = hits.drop_duplicates(["due", "value"])
+    values = own.assign(
+        kind="value",
+        kind_text=say(lang, "figure"),
+        state="",
+        status_id="",
+        document="",
+        value_text=[context.value(indicator, row["value"], row["comparator"]) for _, row in own.iterrows()],
+    )
     states = [assessed(context, row) for _, row in hits.iterrows()]
-    marks = hits.assign(kind="target", kind_text=say(lang, "goal"), period=hits["due"], status_id=states,
-                        state=[goals.status_words(lang, state) for state in states], document=hits[f"document_{lang}"],
-                        missed=[{"met": False, "not_met_missed": True}.get(state) for state in states],
-                        value_text=[goal_words(context, row) for _, row in hits.iterrows()])
+    marks = hits.assign(
+        kind="target",
+        kind_text=say(lang, "goal"),
+        period=hits["due"],
+        status_id=states,
+        state=[goals.status_words(lang, state) for state in states],
+        document=hits[f"document_{lang}"],
+        missed=[{"met": False, "not_met_missed": True}.get(state) for state in states],
+        value_text=[goal_words(context, row) for _, row in hits.iterrows()],
+    )
     rows = pd.concat([values, marks], ignore_index=True)
-    return rows.assign(indicator=indicator, label=context.name("indicators", indicator), unit=short_unit(context, indicator),
-                       decimals=context.decimals(indicator), period_text=[period(lang, text) for text in rows["period"]])
+    return rows.assign(
+        indicator=indicator,
+        label=context.name("indicators", indicator),
+        unit=short_unit(context, indicator),
+        decimals=context.decimals(indicator),
+        period_text=[period(lang, text) for text in rows["period"]],
+    )

@@ -7,11 +7,17 @@ context = frame.context()
 lang = context.lang
 frame.title(say(lang, "Data and method"))
 sections = {
-    "indicators": (say(lang, "Indicators"), tables.indicators), "editions": (say(lang, "Editions"), tables.editions),
-    "coverage": (say(lang, "Coverage"), tables.coverage), "conflicts": (say(lang, "Conflicts"), tables.conflicts),
-    "sources": (say(lang, "Sources"), tables.sources), "snapshots": (say(lang, "Snapshots"), tables.snapshots),
-    "changes": (say(lang, "What changed"), tables.changes), "method": (say(lang, "Method"), tables.method),
+    "indicators": (say(lang, "Indicators"), tables.indicators),
+    "editions": (say(lang, "Editions"), tables.editions),
+    "coverage": (say(lang, "Coverage"), tables.coverage),
+    "conflicts": (say(lang, "Conflicts"), tables.conflicts),
+    "sources": (say(lang, "Sources"), tables.sources),
+    "snapshots": (say(lang, "Snapshots"), tables.snapshots),
+    "changes": (say(lang, "What changed"), tables.changes),
+    "method": (say(lang, "Method"), tables.method),
     "licence": (say(lang, "Licence and citation"), tables.licence),
 }
-section = selection.choose("section", say(lang, "Part"), tuple(sections), "indicators", lambda one: sections[one][0], form="segmented")
+section = selection.choose(
+    "section", say(lang, "Part"), tuple(sections), "indicators", lambda one: sections[one][0], form="segmented"
+)
 sections[section][1](context)

@@ -10,12 +10,13 @@ from language import say
 
 context = frame.context()
 lang = context.lang
-frame.title(say(lang, "Resolution 57: where Viet Nam stands"))
-statuses = made(overview.statuses, context)
+lead = frame.title(say(lang, "Resolution 57: where Viet Nam stands"))
+shown = made(overview.tiles, context)
+statuses = overview.statuses(shown)
 if statuses:
-    st.markdown(say(lang, "Goals for 2026 and 2030 that the headline indicators measure:") + " "
-                + wording.overview_finding(lang, statuses, context.snapshot[:10]))
-overview_view.tiles(made(overview.tiles, context), lang)
+    lead.markdown(f"**{figure_view.plain(wording.overview_finding(lang, statuses, context.snapshot[:10]))}**")
+    lead.caption(say(lang, "Counted over the goals for 2026 and 2030 that the indicators below measure."))
+overview_view.tiles(shown, lang)
 left, right = st.columns([3, 2], gap="large")
 with left:
     newest = overview_view.newest_provincial(context)

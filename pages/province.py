@@ -10,20 +10,28 @@ from language import date, say
 
 context = frame.context()
 lang = context.lang
-frame.title(say(lang, "Province profile"))
+lead = frame.title(say(lang, "Province profile"))
 entity = province(context)
 row = context.row("entities", entity)
 st.header(names.name_at(context, entity), anchor=False)
 if row["valid_to"]:
     after = profile_view.successor(context, entity)
-    st.info(say(lang, "{name} was merged into {successor}; it existed until {day}.", name=names.name_at(context, entity),
-                successor=names.name_at(context, after), day=date(lang, row["valid_to"])), icon=":material/merge:")
+    st.info(
+        say(
+            lang,
+            "{name} was merged into {successor}; it existed until {day}.",
+            name=names.name_at(context, entity),
+            successor=names.name_at(context, after),
+            day=date(lang, row["valid_to"]),
+        ),
+        icon=":material/merge:",
+    )
     links.to_profile(context, after)
 
 profile_view.facts(context, entity)
 edition = profiles.edition_for(context, entity)
 if edition:
-    figure_view.show(made(profiles.main_indices, context, entity, edition), "indices")
+    figure_view.show(made(profiles.main_indices, context, entity, edition), "indices", lead=lead)
 else:
     st.info(say(lang, "No digital transformation index was published for this unit by the day of this snapshot."))
 if edition and not row["valid_to"]:

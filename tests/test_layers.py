@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["app", "pages", "components", "exports", "figures", "charts", "indicators", "snapshots", "language"]
-BELOW = {layer: set(LAYERS[index + 1:]) | {layer} for index, layer in enumerate(LAYERS)}
+BELOW = {layer: set(LAYERS[index + 1 :]) | {layer} for index, layer in enumerate(LAYERS)}
 BELOW["indicators"] -= {"snapshots"}  # the two know only the declared columns
 LIBRARIES = {
     "streamlit": {"app", "pages", "components"},

@@ -28,7 +28,12 @@ def _messages_in(path: Path) -> set[str]:
 
 
 def _code_messages() -> dict[str, Path]:
-    return {message: path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py")) for message in _messages_in(path)}
+    return {
+        message: path
+        for layer in LAYERS
+        for path in sorted((ROOT / layer).rglob("*.py"))
+        for message in _messages_in(path)
+    }
 
 
 def _catalogue() -> dict[str, str]:
@@ -50,13 +55,19 @@ def _fields(text: str) -> set[str]:
 
 def test_every_message_has_its_vietnamese() -> None:
     catalogue = _catalogue()
-    missing = {message: str(path.relative_to(ROOT)) for message, path in _code_messages().items() if not catalogue.get(message)}
+    missing = {
+        message: str(path.relative_to(ROOT)) for message, path in _code_messages().items() if not catalogue.get(message)
+    }
     assert not missing
 
 
 def test_translations_keep_the_fields() -> None:
-    wrong = {english: vietnamese for english, vietnamese in _catalogue().items()
-             if not _fields(vietnamese) <= _fields(english) | {"count"} or not _fields(english) - {"count"} <= _fields(vietnamese)}
+    wrong = {
+        english: vietnamese
+        for english, vietnamese in _catalogue().items()
+        if not _fields(vietnamese) <= _fields(english) | {"count"}
+        or not _fields(english) - {"count"} <= _fields(vietnamese)
+    }
     assert not wrong
 
 
