@@ -161,6 +161,7 @@ def provinces() -> pd.DataFrame:
         {"id": "tuyen-quang", "name_vi": "Tuyên Quang", "name_en": "Tuyen Quang", "valid_from": "2025-07-01"},
         {"id": "tuyen-quang-63", "name_vi": "Tuyên Quang", "name_en": "Tuyen Quang", "valid_to": "2025-06-30"},
         {"id": "ha-giang-63", "name_vi": "Hà Giang", "name_en": "Ha Giang", "valid_to": "2025-06-30"},
+        {"id": "khanh-hoa", "name_vi": "Khánh Hòa", "name_en": "Khanh Hoa", "valid_from": "2025-07-01"},
         {"id": "dak-lak", "name_vi": "Đắk Lắk", "name_en": "Dak Lak", "valid_from": "2025-07-01"},
         {
             "id": "ho-chi-minh",

@@ -48,6 +48,7 @@ def test_among_the_63_a_former_unit_is_found_itself() -> None:
 def test_nothing_is_found_for_nothing_or_nonsense() -> None:
     assert find(provinces(), mergers(), "  ") == []
     assert find(provinces(), mergers(), "Hamburg") == []
+    assert find(provinces(), mergers(), "chánh hòa") == []
 
 
 def test_names_are_in_vietnamese_order() -> None:

@@ -119,7 +119,7 @@ def test_the_first_quarter_is_a_strength_and_the_last_a_weakness() -> None:
 
 
 def test_coverage_counts_values_ranks_and_gaps() -> None:
-    rows = pd.concat([scores({"a": 0.5, "b": 0.4}), scores({"c": math.nan}, {"c": 3})])
+    rows = pd.concat([scores({"a": 0.5, "b": 0.4}, {"a": 1}), scores({"c": math.nan}, {"c": 3})])
     found = coverage.coverage(rows, edition(63), indicator()).iloc[0]
     assert (found["with_value"], found["rank_only"], found["neither"], found["complete"]) == (2, 1, 60, False)
     assert found["headline"]
@@ -195,6 +195,23 @@ def test_a_headline_has_its_change_history_and_targets() -> None:
 def test_a_headline_of_approximate_and_conflicting_figures_has_no_change() -> None:
     row = overview().loc["mobile-5g-population-coverage"]
     assert row["change_en"] == "" and math.isnan(row["previous"])
+    assert row["conflict"]
+    assert [(rival["period"], rival["value"]) for rival in row["rivals"]] == [("2025-12", 40)]
+
+
+def test_a_conflict_of_another_year_is_no_rival() -> None:
+    # R&D of 2011 and 2021 are each in conflict with another series (facts/national/gdp_contribution.csv)
+    rows = [{"period": "2011", "value": 0.15}, {"period": "2021", "value": 0.42}]
+    known = table("observations", rows, indicator="un-egdi-rank", entity="vn", flags="conflict")
+    found = headlines.headlines(known, HEADLINE_INDICATORS, HEADLINE_UNITS, HEADLINE_TARGETS, "2026-11-21").iloc[0]
+    assert (found["conflict"], found["rivals"]) == (True, [])
+
+
+def test_the_history_of_a_yearly_headline_has_no_parts_of_years() -> None:
+    rows = [{"period": "2024", "value": 18.3}, {"period": "2024-H1", "value": 18.3}, {"period": "2025", "value": 18.72}]
+    known = table("observations", rows, indicator="un-egdi-rank", entity="vn")
+    found = headlines.headlines(known, HEADLINE_INDICATORS, HEADLINE_UNITS, HEADLINE_TARGETS, "2026-11-21").iloc[0]
+    assert found["points"] == [("2024", 18.3), ("2025", 18.72)]
 
 
 def test_a_headline_of_a_month_is_not_compared_with_a_year() -> None:

@@ -105,6 +105,7 @@ def test_an_undeclared_kind_is_refused() -> None:
             "down 1.00 percentage points (lower is better)",
             "giảm 1,00 điểm phần trăm (thấp hơn là tốt hơn)",
         ),
+        ("share", 12.661, 12.663, "higher", "unchanged", "không đổi"),
         ("share", math.nan, 4.0, "lower", "", ""),
     ],
 )
