@@ -1,0 +1,48 @@
+"""Forms of the map page: one map or tile grid, two editions side by side, the zoomable view."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import figure_view, selection
+from components.filters import edition_name
+from components.made import made
+from figures import maps, rankings
+from figures.context import Context
+from language import say
+
+
+def one(context: Context, edition: str, indicator: str, form: str, lead: DeltaGenerator) -> str:
+    """The true map or the tile grid; the unit the reader picked in it."""
+    figure = made(maps.province_map, context, edition, indicator, form=form)
+    return figure_view.show(figure, form, pick=True, lead=lead)
+
+
+def two(context: Context, edition: str, indicator: str, lead: DeltaGenerator) -> str:
+    """The edition and another one side by side, with the same classes."""
+    lang = context.lang
+    others = [
+        other
+        for other in rankings.editions_of(context, context.row("editions", edition)["dataset"])
+        if other != edition and indicator in rankings.indicators_of(context, other)
+    ]
+    if not others:
+        st.info(say(lang, "This indicator has one edition only."))
+        return ""
+    before = rankings.previous_edition(context, edition)
+    default = before if before in others else others[0]
+    against = selection.choose("against", say(lang, "Compare with"), others, default, lambda one: edition_name(context, one))
+    picked = ""
+    for place, (shown, other) in zip(st.columns(2), ((against, edition), (edition, against)), strict=True):
+        with place:
+            figure = made(maps.province_map, context, shown, indicator, against=other)
+            at = lead if shown == edition else None
+            picked = figure_view.show(figure, f"map_{shown}", pick=True, lead=at) or picked
+    return picked
+
+
+def zoomable(context: Context, edition: str, indicator: str, lead: DeltaGenerator) -> None:
+    """The zoomable map without third-party tiles; below it the tile grid, which has the same table."""
+    words = made(maps.province_map, context, edition, indicator).words
+    st.pydeck_chart(maps.zoomable(context, edition, indicator), height=640, key="zoom", alt=words.alt)
+    st.caption(say(context.lang, "Drag to move, scroll or pinch to zoom; point at a province for its figure."))
+    figure_view.show(made(maps.province_map, context, edition, indicator, form="tiles"), "zoom_tiles", lead=lead)
