@@ -98,7 +98,7 @@ def _spec(dark: bool, lang: str, ranks: bool) -> dict[str, Any]:
     base = alt.Chart(named("rows")).encode(x=x, y=y, detail="entity:N")
     own = alt.Color("colour:N", scale=None)
     held = base.transform_filter(alt.datum.chosen).encode(color=own)
-    ends = alt.Chart(named("ends")).encode(x=x, y=alt.Y("label_at:Q"), text="text:N", color=own)
+    ends = alt.Chart(named("ends")).encode(x=x, y=alt.Y("label_at:Q", axis=None), text="text:N", color=own)
     head = alt.Chart(named("editions")).encode(x=x, y=alt.value(0), text="label:N")
     layers = [
         base.mark_line(strokeWidth=1.2, opacity=0.4, color=ink.neutral),

@@ -6,7 +6,7 @@ text measure need static files, so three weights are cut from it once and kept i
 
 import base64
 import hashlib
-import importlib.resources
+import importlib.util
 import io
 import os
 import tempfile
@@ -43,7 +43,10 @@ class FontMissingError(RuntimeError):
 
 def variable_font() -> Path:
     """Streamlit's upright variable font. Raises FontMissingError if the package holds none."""
-    folder = Path(str(importlib.resources.files("streamlit"))) / _MEDIA
+    package = importlib.util.find_spec(
+        "streamlit"
+    )  # found, not imported: half a second and a server's worth of modules
+    folder = Path(str(package.origin)).parent / _MEDIA if package else Path(_MEDIA)
     found = sorted(folder.glob("SourceSansVF-Upright*.woff2"))
     if not found:
         raise FontMissingError(
@@ -58,7 +61,7 @@ def cache_folder() -> Path:
         os.environ.get("XDG_CACHE_HOME") or "~/.cache", "nq57-explorer"
     )
     digest = hashlib.sha256(variable_font().read_bytes()).hexdigest()[:12]
-    return Path(root).expanduser() / f"fonts-{digest}-1"
+    return Path(root).expanduser() / f"fonts-{digest}-2"
 
 
 @cache
@@ -79,7 +82,7 @@ def font_file(weight: int, folder: Path | None = None) -> Path:
 
 
 def _cut(weights: list[int], folder: Path) -> None:
-    base = _subset(TTFont(variable_font()))
+    base = _subset(TTFont(variable_font(), recalcTimestamp=False))
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         small = Path(scratch) / "small.ttf"
         base.save(small)

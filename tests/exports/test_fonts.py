@@ -78,3 +78,15 @@ def test_font_face_holds_only_what_is_asked() -> None:
     assert few.count("@font-face") == 3
     assert len(few) < len(many)
     assert font_face("aệ") == few
+
+
+def test_two_cuts_of_the_font_are_the_same_file(tmp_path) -> None:
+    from exports import fonts
+
+    made = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        fonts._cut([400], folder)
+        made.append(font_file(400, folder).read_bytes())
+    assert made[0] == made[1] == font_file(400, prepare()).read_bytes()

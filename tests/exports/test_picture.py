@@ -1,7 +1,11 @@
 """Whole pictures: exact size, what can never be missing, the same bytes twice, nothing fetched."""
 
+import hashlib
+import os
 import re
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zlib
 from dataclasses import replace
@@ -172,3 +176,15 @@ def test_an_unknown_shape_names_the_known_ones(make_ranking) -> None:
 def test_too_many_pixels_are_refused_with_the_limit(make_ranking) -> None:
     with pytest.raises(PictureTooLargeError, match="12750000"):
         png(make_ranking(3), "slide", scale=4)
+
+
+def test_another_process_makes_the_same_bytes_and_needs_no_streamlit(make_ranking) -> None:
+    program = (
+        "import hashlib, sys\n"
+        "from tests.exports.conftest import ranking\n"
+        "from exports.picture import svg\n"
+        "print(hashlib.sha256(svg(ranking(4))).hexdigest(), 'streamlit' in sys.modules)\n"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout.split() == [hashlib.sha256(svg(make_ranking(4))).hexdigest(), "False"]
