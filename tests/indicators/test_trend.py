@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from tests.indicators.tables import coverage_5g, gso_share, mic_share, table, un
 SHARE = "gso-digital-va-share-gdp"
 
 
-def counts(*flags: str) -> object:
+def counts(*flags: str) -> pd.DataFrame:
     """Yearly counts 1, 2, 3, ... with these flags."""
     rows = [{"period": str(2020 + place), "value": place + 1.0, "flags": flag} for place, flag in enumerate(flags)]
     return trend.annual(table("observations", rows, indicator="i", entity="vn"), "i").points
