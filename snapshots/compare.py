@@ -1,6 +1,6 @@
 """Two snapshots, or a snapshot and a draft, cell by cell: what was added, removed, revised, corrected, changed.
 
-A revision is a row added beside an older one: same key, same publisher, later `published_on`. A correction changes a
+A revision is a row added beside an older one: same key, same producer, later `published_on`. A correction changes a
 published figure in place. In tables that hold no figures a changed cell is called a change.
 """
 
@@ -147,9 +147,10 @@ def _subject(table: Table, cells: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _author(table: Table, cells: Mapping[str, str], publishers: Mapping[str, str]) -> tuple[str, ...]:
-    """As `_subject`, with the publisher in place of the page: a revision usually stands on another page."""
+    """As `_subject`, with whose figure it is in place of the page: a revision usually stands on another page."""
     columns = [name for name in identity_columns(table) if name not in ("published_on", "source")]
-    return (*(cells.get(name, "") for name in columns), publishers.get(cells.get("source", ""), ""))
+    author = cells.get("producer") or publishers.get(cells.get("source", ""), "")
+    return (*(cells.get(name, "") for name in columns), author)
 
 
 def _history(table: Table, rows: _Texts, publishers: Mapping[str, str]) -> dict[tuple[str, ...], list[_Line]]:

@@ -199,6 +199,11 @@ def _rows(
             yield Row(number, dict(zip(header, cells, strict=True)))
 
 
+def as_sheet(table: Table, rows: Sequence[Mapping[str, str]]) -> Sheet:
+    """Rows of a published table as a sheet."""
+    return Sheet(table, table.columns, tuple(Row(number, dict(cells)) for number, cells in enumerate(rows, 2)))
+
+
 def normalised(sheet: Sheet) -> list[list[str]]:
     """The cells in the declared order of columns."""
     return [[row.cells[name] for name in sheet.table.columns] for row in sheet.rows]

@@ -110,6 +110,8 @@ class Report:
     counts: Mapping[tuple[str, str], int]
     files: Mapping[str, bytes] = field(repr=False, default_factory=dict)
     rows: int = 0
+    standing: int = 0
+    """Questions the current snapshot was published with, which are not asked again."""
 
     def count(self, severity: str) -> int:
         """How many findings of that severity there are."""
@@ -126,7 +128,7 @@ class Report:
         for (_, code), number in self.counts.items():
             by_code[code] += number
         severities = {severity: self.count(severity) for severity in ("error", "question", "note")}
-        return {**severities, "rows": self.rows, "by_code": dict(by_code)}
+        return {**severities, "rows": self.rows, "standing": self.standing, "by_code": dict(by_code)}
 
     def as_dict(self, lang: str) -> dict[str, object]:
         """The report for machines, with its texts in one language."""
@@ -139,12 +141,16 @@ class Report:
 
     def text(self, lang: str) -> str:
         """The report for people: one block a finding, errors first, then the totals."""
-        order = {"error": 0, "question": 1, "note": 2}
-        blocks = [_block(lang, item) for item in sorted(self.findings, key=lambda item: order[item.severity])]
+        blocks = [_block(lang, item) for item in sorted(self.findings, key=_order)]
         return "\n".join([*blocks, *_cut(lang, self.counts), _totals(lang, self)])
 
 
 _SEVERITIES = {"error": "ERROR", "question": "QUESTION", "note": "NOTE"}
+
+
+def _order(finding: Finding) -> tuple[int, str, int, int, str]:
+    severity = list(_SEVERITIES).index(finding.severity)
+    return severity, finding.file, finding.row or 0, len(finding.letter), finding.letter
 
 
 def _block(lang: str, finding: Finding) -> str:
@@ -173,4 +179,5 @@ def _totals(lang: str, report: Report) -> str:
     )
     verdict = "The draft can be published." if report.passed else "The draft cannot be published yet."
     rows = say_many(lang, "{count} row read", "{count} rows read", report.rows)
-    return f"{rows}: {', '.join(parts)}. {say(lang, verdict)}"
+    known = say(lang, "Questions answered by an earlier publication: {count}.", count=report.standing)
+    return f"{rows}: {', '.join(parts)}. {known + ' ' if report.standing else ''}{say(lang, verdict)}"

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from snapshots.files import sha256, sync_folder, write_durably
-from snapshots.messages import HeadMovedError, LogDamagedError, Notice, UnsafeStoreError
+from snapshots.files import make_folder, sha256, sync_folder, write_durably
+from snapshots.messages import HeadMovedError, LogDamagedError, Notice, UncertainError, UnsafeStoreError
 
 FORMAT = 1
 ACTIONS = ("publish", "roll_back", "withdraw")
@@ -138,8 +138,9 @@ def _bytes(root: Path, seq: int) -> bytes | None:
 def append(root: Path, entry: Entry, expect_head: Head) -> Entry:
     """Adds the entry after `expect_head` and returns it with its number and link to the one before.
 
-    Raises HeadMovedError when another entry came first, LogDamagedError when the log does not verify,
-    UnsafeStoreError when the file system refuses. Repeating a request that was already written is no error.
+    Raises HeadMovedError when another entry came first, LogDamagedError when the log does not verify, UnsafeStoreError
+    when the file system refuses, UncertainError when it took the entry without confirming it. Repeating a request that
+    was already written is no error.
     """
     log = read_log(root)
     if log.damage:
@@ -155,15 +156,18 @@ def _create(root: Path, entry: Entry) -> None:
     folder = root / LOG_FOLDER
     draft = folder / f".{entry.request}.tmp"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_durably(draft, canonical(entry))
         _link(draft, folder / entry_name(entry.seq), entry)
-        sync_folder(folder)
     except OSError as error:
         raise UnsafeStoreError(folder=LOG_FOLDER, detail=error.strerror) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink()
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise UncertainError(seq=entry.seq, snapshot=entry.snapshot, detail=error.strerror) from error
 
 
 def _link(draft: Path, final: Path, entry: Entry) -> None:

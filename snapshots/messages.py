@@ -144,6 +144,15 @@ class FolderTakenError(SnapshotError):
     message = "Folder {folder} is not empty; give the draft a new folder."
 
 
+class UncertainError(SnapshotError):
+    """The entry is in the log, but the disk did not confirm that it survives a power cut."""
+
+    message = (
+        "Snapshot {snapshot} is in the log as entry {seq}, but the disk did not confirm it ({detail}). "
+        "Do not publish again; run: python -m snapshots verify"
+    )
+
+
 class UnsafeStoreError(SnapshotError):
     """The file system lacks what publishing needs (hard links, or space)."""
 

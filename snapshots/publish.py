@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from snapshots.files import sha256, sync_folder, write_durably
+from snapshots.files import make_folder, sha256, sync_folder, write_durably
 from snapshots.findings import Report
 from snapshots.log import KINDS, Entry, Head, append
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, manifest_bytes, sums_text
@@ -117,7 +117,8 @@ def _write_snapshot(store: Store, files: Mapping[str, bytes], date: str, entry: 
     parent = store.root / SNAPSHOT_FOLDER
     draft = parent / f".{entry.request}.tmp"
     try:
-        draft.mkdir(parents=True)
+        make_folder(parent)
+        draft.mkdir()
         for name, raw in files.items():
             write_durably(draft / name, raw)
         return _name_snapshot(parent, draft, files, date, entry.time)

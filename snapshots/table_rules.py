@@ -146,9 +146,10 @@ def _partial(
     """One question an edition; units are named where only a few are missing, for that may be a slip."""
     parts = []
     for indicator, entities in sorted(indicators.items()):
-        few = population - len(entities) <= _FEW_MISSING
-        if len(entities) < population:
-            parts.append(f"{indicator} {len(entities)}" + (f" (– {_missing(sheets, row, set(entities))})" if few else ""))
+        lacking = population - len(entities)
+        named = f" (– {_missing(sheets, row, set(entities))})" if lacking <= _FEW_MISSING else ""
+        if lacking > 0:
+            parts.append(f"{indicator} {len(entities)}{named}")
     if parts:
         yield sheets["editions"].fault("indicator_incomplete", row, "coverage", edition=row.cells["id"],
                                        population=population, names=", ".join(parts))

@@ -1,18 +1,23 @@
 """The check of a draft: bytes, structure, cells, keys, tables, comparison; all faults at once."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from snapshots.cells import check_cells
-from snapshots.draft import Sheet, ignored, normalised, read_folder, read_sheet
+from snapshots.draft import Sheet, as_sheet, ignored, normalised, read_folder, read_sheet
 from snapshots.findings import Collector, Finding, Report
 from snapshots.keys import Register, check_key, check_references
 from snapshots.previous import check_previous
+from snapshots.rules import QUESTION
 from snapshots.schema import Table, tables
 from snapshots.table import write_rows
 from snapshots.table_rules import check_editions, check_observations, check_scales, check_tasks
 from snapshots.territory import check_territory, check_validity
+
+_Mark = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
 class Rows(Protocol):
@@ -37,9 +42,32 @@ def validate_files(files: Mapping[str, bytes], previous: Rows | None = None) -> 
         found.extend(check_references(sheet, registers))
         if previous is not None:
             found.extend(check_previous(sheet, previous.rows(name)))
+    standing = _standing(previous) if previous is not None else Counter()
+    known = 0
+    for finding in _together(sheets):
+        if standing[_mark(finding)]:
+            standing[_mark(finding)] -= 1
+            known += 1
+        else:
+            found.add(finding)
+    return _report(sheets, found, known)
+
+
+def _together(sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
+    """Findings about several cells, rows or tables."""
     for check in (check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions):
-        found.extend(check(sheets))
-    return _report(sheets, found)
+        yield from check(sheets)
+
+
+def _standing(previous: Rows) -> Counter[_Mark]:
+    """Questions the current snapshot was published with: asked and answered, so not asked again."""
+    sheets = {name: as_sheet(table, previous.rows(name)) for name, table in tables().items()}
+    return Counter(_mark(finding) for finding in _together(sheets) if finding.severity == QUESTION)
+
+
+def _mark(finding: Finding) -> _Mark:
+    values = tuple(sorted((key, str(value)) for key, value in finding.values.items()))
+    return finding.code, finding.file, finding.found, values
 
 
 def _read(files: Mapping[str, bytes], found: Collector) -> dict[str, Sheet]:
@@ -58,10 +86,10 @@ def _read(files: Mapping[str, bytes], found: Collector) -> dict[str, Sheet]:
     return sheets
 
 
-def _report(sheets: Mapping[str, Sheet], found: Collector) -> Report:
+def _report(sheets: Mapping[str, Sheet], found: Collector, known: int) -> Report:
     rows = sum(len(sheet.rows) for sheet in sheets.values())
-    report = Report(tuple(found.findings), dict(found.counts), rows=rows)
+    report = Report(tuple(found.findings), dict(found.counts), rows=rows, standing=known)
     if not report.passed:
         return report
     files = {sheet.table.path: write_rows(sheet.table.columns, normalised(sheet)) for sheet in sheets.values()}
-    return Report(report.findings, report.counts, files, rows)
+    return replace(report, files=files)

@@ -210,6 +210,21 @@ def test_rows_that_vanish_and_values_ten_times_as_large_are_questions(
     assert validate_files(files, before).findings == ()
 
 
+def test_a_question_answered_by_the_current_snapshot_is_not_asked_again(
+    edited: Callable[..., Files], put: Callable[..., object], store: object
+) -> None:
+    odd = edited("observations", 2, "rank", "1")
+    put(odd)
+    again = validate_files(odd, store.current())
+    assert (again.findings, again.standing) == ((), 1)
+    assert "1" in again.text("vi").splitlines()[-1]
+    other = odd["observations.csv"].replace(b"0.7600,1,3", b"0.7600,2,3")
+    more = validate_files({**odd, "observations.csv": other}, store.current())
+    assert [(finding.code, finding.row) for finding in more.findings] == [("rank_order", 3)]
+    errors = validate_files(edited("observations", 6, "rank", "9"), store.current())
+    assert not errors.passed
+
+
 def test_every_rule_has_a_case() -> None:
     elsewhere = {"file_missing", "file_extra", "indicator_incomplete", "rows_removed", "unit_slip"}
     assert {case[0] for case in CELLS} | {case[0] for case in BYTES} | elsewhere == set(RULES)

@@ -1,6 +1,7 @@
 """The store: what is shown, what is noticed, what survives a kill, a race and a careless copy."""
 
 import dataclasses
+import errno
 import json
 import multiprocessing
 import os
@@ -23,6 +24,7 @@ from snapshots.messages import (
     NoSnapshotError,
     RefusedError,
     SnapshotError,
+    UncertainError,
     UnknownSnapshotError,
     UnsafeStoreError,
     WithdrawnError,
@@ -353,6 +355,47 @@ def test_a_folder_that_takes_no_files_is_told(store: Store, put: Callable[..., E
     with pytest.raises(UnsafeStoreError):
         put(files)
     assert list((store.root / "snapshots").iterdir()) == []
+
+
+class _Failing:
+    """Lets every call to the disk pass but the n-th, which fails."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, fail_at: int, error: int) -> None:
+        self.left = fail_at
+        for name in ("fsync", "link", "rename", "fchmod", "unlink"):
+            patch.setattr(os, name, self._guard(getattr(os, name), error))
+
+    def _guard(self, call: Callable[..., object], error: int) -> Callable[..., object]:
+        def guarded(*arguments: object, **named: object) -> object:
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(error, os.strerror(error))
+            return call(*arguments, **named)
+
+        return guarded
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EPERM])
+def test_a_disk_that_fails_at_any_call_leaves_the_old_or_the_new_snapshot(
+    error: int, two: tuple[str, str], folder: Path, store: Store, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = 0
+    for fail_at in range(1, 200):
+        before = store.head()
+        with monkeypatch.context() as patch:
+            disk = _Failing(patch, fail_at, error)
+            try:
+                publish(folder, store, snapshot_date="2026-11-23", kind="revision", expect_head=before, **words)
+            except (UnsafeStoreError, UncertainError) as failure:
+                refused += 1
+                visible = isinstance(failure, UncertainError)
+                assert store.head().seq == before.seq + visible
+        assert verify(store).sound
+        assert store.current().notices == ()
+        if disk.left > 0:
+            break
+    assert refused > len(tables())
+    assert disk.left > 0, "the last round must be without a fault"
 
 
 def test_polling_the_head_reads_the_log_only_when_it_changed(
