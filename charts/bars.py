@@ -10,7 +10,6 @@ import pandas as pd
 from charts.figure import Column, Figure, SourceLine, Words
 from charts.specs import (
     KEY_ROW,
-    ROW,
     axis_label,
     column_width,
     dress,
@@ -18,11 +17,15 @@ from charts.specs import (
     legend,
     legend_height,
     listed,
+    name_layers,
+    name_lines,
     named,
     optional,
     row_band,
+    row_height,
     texts,
     tips,
+    why_missing,
 )
 from charts.theme import palette, text_on
 from charts.trend import SIGNS
@@ -60,11 +63,12 @@ def bars_figure(
     """
     values = pd.to_numeric(rows["value"]).astype(float)
     signs = [SIGNS.get(str(sign), "") for sign in optional(rows, "comparator", "=")]
-    missing = [str(reason or "") or say(lang, "no figure") for reason in optional(rows, "reason", "")]
+    missing = [why_missing(lang, reason) for reason in optional(rows, "reason", "")]
     drawn = pd.DataFrame(
         {
             "entity": rows["entity"],
             "name": rows["name"],
+            "title": name_lines(rows["name"]),
             "order": range(len(rows)),
             "value": values,
             "value_text": [
@@ -77,10 +81,11 @@ def bars_figure(
             "high": pd.to_numeric(optional(rows, "high")).astype(float),
         }
     ).reset_index(drop=True)
-    spec = _bars_spec(dark, lang, column_width(drawn["name"]), bool(drawn["low"].notna().any()))
+    step = row_height(drawn["title"])
+    spec = _bars_spec(dark, lang, column_width(drawn["title"]), step, bool(drawn["low"].notna().any()))
     return Figure(
         "bars",
-        dress(spec, words.alt, height=len(drawn) * ROW + FOOT),
+        dress(spec, words.alt, height=len(drawn) * step + FOOT),
         {"rows": drawn},
         rows,
         tuple(columns),
@@ -92,7 +97,7 @@ def bars_figure(
 
 
 @cache
-def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, Any]:
+def _bars_spec(dark: bool, lang: str, names: int, step: int, interval: bool) -> dict[str, Any]:
     ink = palette(dark)
     base = alt.Chart(named("rows")).encode(
         y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.3))
@@ -103,8 +108,8 @@ def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, A
         base.mark_bar().encode(
             x=alt.X("value:Q", axis=axis), color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.main))
         ),
-        base.mark_text(align="left", baseline="middle", fontSize=12.5).encode(
-            x=alt.value(-names), text="name:N", color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink))
+        *name_layers(
+            base, "title", -names, "left", color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink))
         ),
         base.mark_text(align="left", baseline="middle", dx=10).encode(x=alt.value("width"), text="value_text:N"),
         base.mark_text(align="left", baseline="middle", fontStyle="italic", color=ink.muted).encode(
@@ -114,7 +119,7 @@ def _bars_spec(dark: bool, lang: str, names: int, interval: bool) -> dict[str, A
     if interval:
         layers.append(base.mark_rule(stroke=ink.ink, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2="high:Q"))
     layers.append(row_band(base, names, lang, {"name": "Unit", "value_text": "Value"}))
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, ends=True))
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], step, FOOT, ends=True))
 
 
 def stacked_figure(
@@ -190,7 +195,7 @@ def tasks_figure(
     colours = dict(zip(STATES, (ink.main, ink.caution, ink.neutral, ink.accent), strict=True))
     drawn = _stack(known, list(STATES), "name", texts(lang, pd.to_numeric(known["value"]), 0), colours, dark)
     used = [state for state in STATES if state in set(known["part"])]
-    names = column_width(known["name"], 60, 200)
+    names = column_width(name_lines(known["name"]), 60)
     keys = _keys(known, used, colours, names)
     spec = dress(
         _stack_spec(dark, lang, names), words.alt, height=known["name"].nunique() * 36 + FOOT + legend_height(keys)
@@ -215,6 +220,7 @@ def _stack(
     drawn = pd.DataFrame(
         {
             "row": known[row],
+            "title": name_lines(known[row]),
             "part": known["part"],
             "label": known["label"],
             "text": shown,
@@ -282,9 +288,7 @@ def _stack_spec(dark: bool, lang: str, names: int) -> dict[str, Any]:
         base.transform_filter(alt.datum.last)
         .mark_text(align="left", baseline="middle", dx=8, fontSize=12)
         .encode(x=alt.value("width"), text="beside:N"),
-        base.transform_filter(alt.datum.first)
-        .mark_text(align="right", baseline="middle", dx=-8, limit=names + 10)
-        .encode(x=alt.value(0), text="row:N"),
+        *name_layers(base.transform_filter(alt.datum.first), "title", -8, "right"),
         key.mark_square(size=110, opacity=1, xOffset=6).encode(color=own),
         key.mark_text(align="left", baseline="middle", dx=18, color=ink.ink).encode(text="label:N"),
     ]

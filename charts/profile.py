@@ -20,6 +20,7 @@ from charts.specs import (
     optional,
     texts,
     tips,
+    why_missing,
 )
 from charts.theme import palette
 from language import number, say
@@ -97,7 +98,7 @@ def _rows(rows: pd.DataFrame, decimals: int, lang: str) -> pd.DataFrame:
             "right": [f"{value} / {top}" if value else "" for value, top in zip(values, tops, strict=True)],
             "missing": [not value for value in values],
             "place": [
-                _place(lang, rank, out_of) if value else str(reason or "") or say(lang, "no figure")
+                _place(lang, rank, out_of) if value else why_missing(lang, reason)
                 for value, (rank, out_of), reason in zip(values, ranks, optional(rows, "reason", ""), strict=True)
             ],
         }

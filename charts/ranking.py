@@ -15,10 +15,14 @@ from charts.specs import (
     dress,
     finish,
     listed,
+    name_layers,
+    name_lines,
     named,
     optional,
     row_band,
+    row_height,
     texts,
+    why_missing,
     with_notes,
 )
 from charts.theme import palette
@@ -51,10 +55,12 @@ def ranking_figure(
     A row with a rank and no value is drawn hollow at the axis; one with neither shows its reason and no mark.
     """
     drawn = _drawn(rows, set(chosen), decimals, unit, lang)
+    step = row_height(drawn["label"])
     spec = _spec(
         dark,
         lang,
-        column_width(drawn["name"]),
+        column_width(drawn["label"]),
+        step,
         drawn["movement_text"].ne("").any(),
         bool(drawn["low"].notna().any()),
         mean is not None,
@@ -64,7 +70,7 @@ def ranking_figure(
     means = pd.DataFrame({"value": [mean], "label": [label]}).astype({"value": float})
     return Figure(
         "ranking",
-        dress(spec, words.alt, height=len(drawn) * ROW + FOOT),
+        dress(spec, words.alt, height=len(drawn) * step + FOOT),
         {"rows": drawn, "mean": means},
         rows,
         tuple(columns),
@@ -78,7 +84,9 @@ def ranking_figure(
 def _notes(drawn: pd.DataFrame, lang: str) -> list[str]:
     """What the marks that occur mean."""
     return [
-        say(lang, "= before a place: several share it.") if drawn["place"].str.startswith("=").any() else "",
+        say(lang, "= before a place: several share it.")
+        if any(place.startswith("=") for place in drawn["place"])
+        else "",
         say(lang, "▲ ▼: places gained or lost since the edition before.")
         if drawn["movement_text"].ne("").any()
         else "",
@@ -93,6 +101,7 @@ def _drawn(rows: pd.DataFrame, chosen: set[str], decimals: int, unit: str, lang:
         {
             "entity": rows["entity"],
             "name": rows["name"],
+            "label": name_lines(rows["name"]),
             "order": range(len(rows)),
             "place": [_place(rank, int((ranks == rank).sum())) for rank in ranks],
             "value": values,
@@ -123,7 +132,7 @@ def _instead(lang: str, value: float, rank: float, reason: object) -> str:
         return ""
     if pd.notna(rank):
         return say(lang, "rank only")
-    return str(reason) if pd.notna(reason) and reason else say(lang, "no figure")
+    return why_missing(lang, reason)
 
 
 def _direction(move: object) -> str:
@@ -140,7 +149,7 @@ def _movement(move: object) -> str:
 
 @cache
 def _spec(
-    dark: bool, lang: str, names: int, movement: bool, interval: bool, mean: bool, axis_title: str
+    dark: bool, lang: str, names: int, step: int, movement: bool, interval: bool, mean: bool, axis_title: str
 ) -> dict[str, Any]:
     ink = palette(dark)
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0.5))
@@ -181,7 +190,9 @@ def _spec(
     )
     layers += _text_columns(base, ink, names, movement)
     layers.append(row_band(base, names + 32, lang, {"name": "Unit", "place": "Place", "value_text": "Value"}))
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, least=12.4, ends=True))
+    return finish(
+        alt.layer(*layers), dark, usermeta=listed(["rows"], step, FOOT, least=12.4 if step == ROW else 26, ends=True)
+    )
 
 
 def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:
@@ -197,9 +208,7 @@ def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:
 def _text_columns(base: alt.Chart, ink: Any, names: int, movement: bool) -> list[alt.Chart]:
     chosen = alt.when(alt.datum.chosen).then(alt.value(ink.accent))
     text = [
-        base.mark_text(align="left", baseline="middle", fontSize=12.5).encode(
-            x=alt.value(-names), text="name:N", color=chosen.otherwise(alt.value(ink.ink))
-        ),
+        *name_layers(base, "label", -names, "left", color=chosen.otherwise(alt.value(ink.ink))),
         base.mark_text(align="right", baseline="middle", fontSize=12).encode(
             x=alt.value(-names - 8), text="place:N", color=chosen.otherwise(alt.value(ink.muted))
         ),

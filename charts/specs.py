@@ -4,7 +4,7 @@ import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -20,7 +20,9 @@ SIDES = ("left", "top", "right", "bottom")
 """Padding is given by side: the browser component writes its own bottom into it and fails on a plain number."""
 ENTITY = "entity"
 """The field a click on a figure selects, and the name of the selection."""
-LETTER = 6.6
+NAME, TWO_LINES = 24, 32
+"""Letters of a name on one line; height of a row of a list in which some name needs two lines, px."""
+LETTER = 6.1
 """Width of an average letter at 12 px, px."""
 
 
@@ -91,9 +93,37 @@ def tips(lang: str, fields: Mapping[str, str]) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=say(lang, label)) for name, label in fields.items()]
 
 
-def column_width(texts: Iterable[object], least: int = 40, most: int = 260) -> int:
+def name_lines(names: Iterable[object]) -> list[str]:
+    """Names as a list writes them: on one line, or on two if longer than 24 letters."""
+    return ["\n".join(textwrap.wrap(str(name), NAME, max_lines=2, placeholder="…")) for name in names]
+
+
+def name_layers(
+    base: alt.Chart, field: str, at: float, align: Literal["left", "right"], **encoding: Any
+) -> list[alt.Chart]:
+    """The names at `at` px, centred on their row; text of two lines hangs from its first, so it is raised by half a line."""
+    two = f"indexof(datum.{field}, '\\n') >= 0"
+    return [
+        base.transform_filter(test)
+        .mark_text(align=align, baseline="middle", fontSize=12.5, lineBreak="\n", lineHeight=13, dy=up)
+        .encode(x=alt.value(at), text=f"{field}:N", **encoding)
+        for test, up in ((f"!({two})", 0), (two, -6.5))
+    ]
+
+
+def row_height(labels: Iterable[str]) -> int:
+    """Height of a row of a list, px: more where some name needs two lines."""
+    return TWO_LINES if any("\n" in label for label in labels) else ROW
+
+
+def why_missing(lang: str, reason: object) -> str:
+    """The reason given for a missing value, or that there is no figure."""
+    return say(lang, "no figure") if reason is None or reason != reason or not str(reason) else str(reason)
+
+
+def column_width(texts: Iterable[object], least: int = 40, most: int = 200) -> int:
     """Room for a text column in px, in steps of 8 so that few variants of a specification exist."""
-    longest = max((len(str(text)) for text in texts), default=0)
+    longest = max((len(line) for text in texts for line in str(text).split("\n")), default=0)
     return int(min(most, max(least, math.ceil(longest * LETTER / 8) * 8)))
 
 

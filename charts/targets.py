@@ -117,9 +117,9 @@ def _lines(rows: pd.DataFrame, shown: pd.DataFrame, order: dict[str, int], lang:
 
 def _spaced(targets: pd.DataFrame) -> pd.DataFrame:
     """Labels of the targets, each ending at its mark; one too near the next is cut to its date."""
-    found = targets.assign(text=targets["period_text"] + ": " + targets["value_text"]).sort_values(
-        ["order", "share"], kind="stable"
-    )
+    found = targets.assign(
+        text=[": ".join(pair) for pair in zip(targets["period_text"], targets["value_text"], strict=True)]
+    ).sort_values(["order", "share"], kind="stable")
     near = found.groupby("order")["share"].diff(-1).abs().lt(0.3)
     return found.assign(text=found["text"].where(~near, found["period_text"])).reset_index(drop=True)
 

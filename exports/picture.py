@@ -280,7 +280,7 @@ def _cut(table: pd.DataFrame, kept: list[Any]) -> pd.DataFrame:
                 **{name: "" if table[name].dtype in (object, "str") else None for name in table},
                 "chosen": False,
                 "order": low + 0.5,
-                "name": "…",
+                **dict.fromkeys({"name", "label", "title"} & set(table), "…"),
             }
             for low in gaps
         ]

@@ -333,3 +333,36 @@ def test_what_can_be_clicked_lies_over_everything_else(parts: dict) -> None:
             (selection,) = figure.spec["params"]
             assert selection["views"] == [figure.spec["layer"][-1]["name"]], figure.name
             assert figure.spec["layer"][-1]["mark"]["opacity"] == 0, figure.name
+
+
+def test_a_long_name_takes_two_lines_and_a_higher_row(parts: dict) -> None:
+    rows = RANKING.assign(name=["Bộ Nông nghiệp và Môi trường", "B", "C", "D"])
+    figure = ranking_figure(rows, **parts)
+    assert figure.datasets["rows"]["label"].tolist() == ["Bộ Nông nghiệp và Môi\ntrường", "B", "C", "D"]
+    assert figure.spec["height"] > ranking_figure(RANKING, **parts).spec["height"]
+
+
+def test_a_missing_reason_is_no_figure_and_never_nan(parts: dict) -> None:
+    rows = bars_figure(BARS.assign(reason=[None, float("nan")]), **parts).datasets["rows"]
+    assert rows["instead"].tolist() == ["", "no figure"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "rows"),
+    [
+        (ranking_figure, RANKING),
+        (trend_figure, TREND),
+        (bump_figure, BUMP),
+        (slope_figure, SLOPE),
+        (ladder_figure, LADDER),
+        (bars_figure, BARS),
+        (stacked_figure, STACK),
+        (tasks_figure, TASKS),
+        (profile_figure, PROFILE),
+        (targets_figure, GOALS),
+    ],
+)
+def test_an_empty_table_is_an_empty_picture(parts: dict, draw, rows: pd.DataFrame) -> None:
+    figure = draw(rows.head(0), **parts)
+    assert figure.table.empty
+    assert "<svg" in vl_convert.vegalite_to_svg(drawn(figure))
