@@ -1,7 +1,8 @@
 """Two snapshots, or a snapshot and a draft, cell by cell: what was added, removed, revised, corrected, changed.
 
-A revision is a row added beside an older one: same key, same producer, later `published_on`. A correction changes a
-published figure in place. In tables that hold no figures a changed cell is called a change.
+A revision is a row added beside an older one: same key, later `published_on`, another value, not declared a conflict of
+sources. The page it is on does not count: a revision usually stands on another page.
+A correction changes a published figure in place. Any other changed cell (a name, a note, a flag) is called a change.
 """
 
 from collections import Counter, defaultdict
@@ -19,7 +20,8 @@ from snapshots.schema import Table, tables
 from snapshots.validate import Rows
 
 KINDS = ("added", "removed", "revision", "correction", "change")
-_FIGURES = ("observations", "tasks", "targets", "weights")
+_FIGURES = ("comparator", "value", "rank", "out_of", "grade", "weight", "published_on", "due")
+_CONFLICT = "conflict"
 _SAID = ("value", "rank", "grade", "name_vi", "title")
 _OFFSET = 2  # the header is row 1
 _Texts = Sequence[Mapping[str, str]]
@@ -60,10 +62,9 @@ class FolderRows:
 
 def compare(a: Rows, b: Rows) -> list[Change]:
     """Every change from `a` to `b`, table by table in the declared order, rows in the order of the files."""
-    publishers = {row.get("id", ""): row.get("publisher", "") for side in (a, b) for row in side.rows("sources")}
     found: list[Change] = []
     for table in tables().values():
-        found.extend(_compare_table(table, a.rows(table.name), b.rows(table.name), publishers))
+        found.extend(_compare_table(table, a.rows(table.name), b.rows(table.name)))
     return found
 
 
@@ -83,17 +84,15 @@ def summary(changes: Sequence[Change]) -> dict[tuple[str, str], Counter[str]]:
     return dict(counts)
 
 
-def _compare_table(
-    table: Table, before: _Texts, after: _Texts, publishers: Mapping[str, str],
-) -> Iterator[Change]:
+def _compare_table(table: Table, before: _Texts, after: _Texts) -> Iterator[Change]:
     old, new = _without_common(_lines(before), _lines(after))
     pairs, old, new = _pair(old, new, lambda cells: identity(table, cells))
     more, old, new = _pair(old, new, lambda cells: _subject(table, cells))
     for pair in sorted([*pairs, *more], key=lambda pair: pair[1].row):
         yield from _cells(table, *pair)
-    history = _history(table, before, publishers)
+    history = _history(table, before)
     for line in new:
-        yield _added(table, line, history.get(_author(table, line.cells, publishers), []))
+        yield _added(table, line, history.get(_series(table, line.cells), []))
     for line in old:
         yield _whole(table, "removed", line, None)
 
@@ -146,34 +145,41 @@ def _subject(table: Table, cells: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(cells.get(name, "") for name in identity_columns(table) if name != "published_on")
 
 
-def _author(table: Table, cells: Mapping[str, str], publishers: Mapping[str, str]) -> tuple[str, ...]:
-    """As `_subject`, with whose figure it is in place of the page: a revision usually stands on another page."""
-    columns = [name for name in identity_columns(table) if name not in ("published_on", "source")]
-    author = cells.get("producer") or publishers.get(cells.get("source", ""), "")
-    return (*(cells.get(name, "") for name in columns), author)
-
-
-def _history(table: Table, rows: _Texts, publishers: Mapping[str, str]) -> dict[tuple[str, ...], list[_Line]]:
+def _history(table: Table, rows: _Texts) -> dict[tuple[str, ...], list[_Line]]:
     found: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
     if "published_on" in table.key:
         for line in _lines(rows):
-            found[_author(table, line.cells, publishers)].append(line)
+            found[_series(table, line.cells)].append(line)
     return found
 
 
+def _series(table: Table, cells: Mapping[str, str]) -> tuple[str, ...]:
+    """As `_subject`, on whatever page."""
+    return tuple(cells.get(name, "") for name in identity_columns(table) if name not in ("published_on", "source"))
+
+
 def _added(table: Table, line: _Line, history: list[_Line]) -> Change:
-    earlier = [old for old in history if "" < old.cells.get("published_on", "") < line.cells.get("published_on", "")]
-    if not earlier:
+    earlier = [old for old in history if _revises(line.cells, old.cells)]
+    newest = max(earlier, key=lambda old: old.cells["published_on"], default=None)
+    if newest is None or _figure(newest.cells) == _figure(line.cells):
         return _whole(table, "added", None, line)
-    return _whole(table, "revision", max(earlier, key=lambda old: old.cells["published_on"]), line)
+    return _whole(table, "revision", newest, line)
+
+
+def _figure(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(cells.get(name, "") for name in ("comparator", "value", "rank", "grade"))
+
+
+def _revises(new: Mapping[str, str], old: Mapping[str, str]) -> bool:
+    later = "" < old.get("published_on", "") < new.get("published_on", "")
+    return later and _CONFLICT not in new.get("flags", "").split(";")
 
 
 def _cells(table: Table, old: _Line, new: _Line) -> Iterator[Change]:
-    kind = "correction" if table.name in _FIGURES else "change"
     for name in table.columns:
         before, after = old.cells.get(name, ""), new.cells.get(name, "")
         if before != after:
-            yield _change(table, kind, old, new, name, before, after)
+            yield _change(table, "correction" if name in _FIGURES else "change", old, new, name, before, after)
 
 
 def _whole(table: Table, kind: str, old: _Line | None, new: _Line | None) -> Change:

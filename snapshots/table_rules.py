@@ -68,8 +68,9 @@ def _against_edition(sheet: Sheet, row: Row, edition: Cells, kinds: Mapping[str,
         yield sheet.fault("edition_dataset", row, "edition", edition=name, dataset=dataset)
     if boundary and row.cells.get("boundary", "") not in ("", boundary):
         yield sheet.fault("edition_boundary", row, "boundary", edition=name, boundary=boundary)
-    if kinds.get(dataset) == "index" and row.cells.get("period") != edition.get("period"):
-        yield sheet.fault("edition_period", row, "period", edition=name, period=edition.get("period", ""))
+    period = edition.get("period", "")
+    if kinds.get(dataset) == "index" and period and row.cells.get("period") != period:
+        yield sheet.fault("edition_period", row, "period", edition=name, period=period)
 
 
 def _rank_in_range(sheet: Sheet, row: Row, edition: Cells) -> Iterator[Finding]:

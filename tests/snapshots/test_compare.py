@@ -46,7 +46,7 @@ def test_a_value_changed_in_place_is_a_correction(
     assert "entity=ha-noi" in changes[0].key
 
 
-def test_a_later_row_of_the_same_publisher_is_a_revision_and_says_the_figure_before(
+def test_a_later_row_with_another_value_is_a_revision_and_says_the_figure_before(
     sides: Callable[..., list[Change]],
     files: Files,
     with_rows: Callable[..., Files],
@@ -66,9 +66,17 @@ def test_a_later_row_of_the_same_publisher_is_a_revision_and_says_the_figure_bef
 
 
 @pytest.mark.parametrize(
-    "other", [{"period": "2024"}, {"published_on": "2023-01-01"}, {"published_on": ""}, {"entity": "ha-noi"}]
+    "other",
+    [
+        {"period": "2024"},
+        {"entity": "ha-noi"},
+        {"published_on": "2023-01-01"},
+        {"published_on": ""},
+        {"value": "12.33"},
+        {"flags": "conflict"},
+    ],
 )
-def test_another_period_unit_or_an_earlier_date_is_an_addition(
+def test_another_period_or_unit_an_earlier_date_the_same_value_or_a_conflict_is_an_addition(
     other: dict[str, str],
     sides: Callable[..., list[Change]],
     files: Files,
@@ -103,6 +111,13 @@ def test_a_date_corrected_in_place_is_one_correction_not_two_rows(
     assert [(c.kind, c.column, c.old, c.new) for c in changes] == [
         ("correction", "published_on", "2023-12-29", "2023-12-30")
     ]
+
+
+def test_a_note_or_a_flag_of_a_figure_is_changed_not_corrected(
+    sides: Callable[..., list[Change]], files: Files, edited: Callable[..., Files]
+) -> None:
+    for column, text in (("note_vi", "Sơ bộ"), ("flags", "conflict")):
+        assert [c.kind for c in sides(files, edited("observations", 7, column, text))] == ["change"]
 
 
 def test_a_name_is_changed_not_corrected(
