@@ -29,6 +29,13 @@ _CHOICES = """
 - Areas of the 34 are those printed with Resolution 202/2025/QH15 (they add to 331,327 km2). The official map of 2025
   differs by at most 0.1 km2, but for Sơn La (0.94 km2 less); only its offshore parts are taken.
 - Seats of the 34: the ward was chosen by the compiler of the facts, its centre is the centroid of the ward.
+- The producer of a figure is the body that the facts name as its publisher; for an index, the body in charge when the
+  edition was announced (the ministry of the DTI changed in March 2025); for task counts and readings under Resolution
+  57, the steering committee whose tasks or system they are about, or the province where it tells of itself. It is
+  empty where the pages name nobody.
+- Readings under Resolution 57 are editions, one a period with figures of provinces; the figures of the country in the
+  same dataset (counts of green provinces and communes) have no edition, for they rank nobody.
+- A release of the statistics office tells of several years, so it has no period.
 - PAPI publishes no ranks. Those computed in the facts are kept where all 63 provinces have a total, and dropped where
   the table is partial.
 - Means by region and context means named in the notes of the facts only are not loaded.
@@ -47,6 +54,7 @@ def page(store: Store) -> str:
     parts += [_index(newest, row) for row in newest.rows("datasets") if row["kind"] == "index"]
     parts += ["\n## Series and scores\n"]
     parts += [_series(newest, row) for row in newest.rows("datasets") if row["kind"] != "index"]
+    parts += ["\n## Whose figures they are\n", _producers(newest)]
     parts += ["\n## Tasks, targets, technologies\n", _others(newest), "\n## Flags\n", _flags(newest)]
     parts += ["\n## How publication days are known\n", _bases(newest), "\n## Choices\n", _CHOICES]
     return "".join([*parts, "\n## From the facts to the tables\n\n", _ledger()])
@@ -122,7 +130,18 @@ def _series(snapshot: Snapshot, dataset: Row) -> str:
         return ""
     lines = [_line(row, observed) for row in snapshot.rows("indicators") if row["dataset"] == dataset["id"]]
     table = _table(("series", "rows", "entities", "periods", "days known", "flags"), [line for line in lines if line])
-    return f"\n### {dataset['name_en']} (`{dataset['id']}`)\n\n{table}"
+    readings = _readings(snapshot, observed) if dataset["kind"] == "scores" else ""
+    return f"\n### {dataset['name_en']} (`{dataset['id']}`)\n\n{table}{readings}"
+
+
+def _readings(snapshot: Snapshot, observed: list[Row]) -> str:
+    """Editions of scores: how many provinces each tells of, and what to mind."""
+    counted = Counter(edition for edition, _ in {(row["edition"], row["entity"]) for row in observed})
+    editions = [row for row in snapshot.rows("editions") if counted[row["id"]]]
+    header = ("edition", "told on", "coverage", "provinces", "of", "why")
+    keys = ("id", "published_on", "coverage", "population", "caution_en")
+    told = [[row[key] or "-" for key in keys] for row in editions]
+    return "\n" + _table(header, [[*row[:3], counted[row[0]], *row[3:]] for row in told])
 
 
 def _line(indicator: Row, observed: list[Row]) -> list[object]:
@@ -140,6 +159,18 @@ def _line(indicator: Row, observed: list[Row]) -> list[object]:
         f"{dated} of {len(rows)}",
         _flagged(rows),
     ]
+
+
+def _producers(snapshot: Snapshot) -> str:
+    """Rows by dataset or table and producer, then the rows for which the sources name nobody."""
+    rows = [(row["dataset"], row["producer"]) for row in snapshot.rows("observations")]
+    rows += [(name, row["producer"]) for name in ("targets", "tasks") for row in snapshot.rows(name)]
+    names = {row["id"]: row["name_en"] for row in snapshot.rows("producers")} | {"": "nobody is named"}
+    counted = sorted(Counter(rows).items(), key=lambda item: (item[0][0], not item[0][1], -item[1], item[0][1]))
+    return "\n" + _table(
+        ("dataset or table", "producer", "id", "rows"),
+        [[table, names[producer], f"`{producer}`" if producer else "-", n] for (table, producer), n in counted],
+    )
 
 
 def _others(snapshot: Snapshot) -> str:

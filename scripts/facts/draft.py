@@ -17,7 +17,7 @@ LEFT_OUT = {
     "provincial-indices/ict_index.csv": "partial tables of earlier indices, not among the measures asked for",
 }
 """Files not loaded, with the reason."""
-_META = ("datasets", "indicators", "units", "flags", "regions", "scopes", "editions", "weights")
+_META = ("datasets", "indicators", "units", "flags", "regions", "scopes", "editions", "weights", "producers")
 
 
 class Draft:
@@ -49,7 +49,7 @@ class Draft:
             "tasks": tasks.load(self.ledger, self.sources, provinces, others),
             "technologies": technologies.load(self.ledger, self.sources, others),
         }
-        _complete_editions(tables["editions"], observed)
+        _date_editions(tables["editions"])
         tables["sources"] = self.sources.table()
         return tables
 
@@ -58,14 +58,10 @@ class Draft:
         return known.by(self.tables, day, newest)
 
 
-def _complete_editions(editions: list[Row], observed: list[Row]) -> None:
-    """Editions known from their announcement; a release on several years has the span of its rows as period."""
+def _date_editions(editions: list[Row]) -> None:
+    """Editions are known from their announcement."""
     for row in editions:
         row["_known"] = known_on(row["published_on"]) or NEWEST
-        years = sorted(
-            {year for seen in observed if seen["edition"] == row["id"] for year in seen["period"].split("/")}
-        )
-        row["period"] = row["period"] or "/".join(dict.fromkeys((years[0], years[-1])))
 
 
 def write_ledger(draft: Draft, path: Path) -> None:

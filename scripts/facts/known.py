@@ -83,6 +83,9 @@ def _metadata(kept: Tables) -> None:
     kept["units"] = _used(
         kept["units"], (row["unit"] for name in ("indicators", "targets", "tasks") for row in kept[name])
     )
+    kept["producers"] = _used(
+        kept["producers"], (row["producer"] for name in ("observations", "targets", "tasks") for row in kept[name])
+    )
     kept["scopes"] = _used(kept["scopes"], (row["scope"] for row in kept["tasks"]))
     flagged = (
         flag for name in ("observations", "targets", "tasks") for row in kept[name] for flag in row["flags"].split(";")

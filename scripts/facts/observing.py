@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from . import reconstruction, wording
+from . import producers, reconstruction, wording
 from .dates import known_on
 from .ledger import Row
 from .sources import Sources
@@ -37,11 +37,15 @@ def observation(
     period: str,
     boundary: str = "",
     edition: Row | None = None,
+    producer: str = "",
     official: bool = False,
     more_flags: Iterable[str] = (),
     **cells: str,
 ) -> Row:
-    """A row of observations from a row of the facts. `official`: the edition's own table or a copy of it."""
+    """A row of observations from a row of the facts. `official`: the edition's own table or a copy of it.
+
+    `producer`: whose figure it is where the row of the facts does not say; else the edition's.
+    """
     day, basis = published(fact, edition if official else None)
     note_vi, note_en = wording.notes(fact)
     flags = dict.fromkeys([*wording.flags(fact), *more_flags])
@@ -61,6 +65,7 @@ def observation(
         "flags": ";".join(flags),
         "published_on": day,
         "published_basis": basis,
+        "producer": producers.of(fact, producer or (edition or {}).get("producer", "")),
         "source": sources.of(fact),
         "note_vi": note_vi,
         "note_en": note_en,

@@ -20,20 +20,21 @@ def load(ledger: Ledger, sources: Sources, places: Places, indices: list[Row]) -
     """Rows of observations; a related figure that its index already has is only counted."""
     made = []
     for fact in ledger.rows(FILE):
-        dataset, indicator = _system(fact)
+        system = _system(fact)
+        dataset, indicator = system["dataset"], system["indicator"]
         if any(_same(fact, other) for other in indices if _about(fact, other, dataset, indicator, places)):
             ledger.note(fact, f"the same figure is already in {dataset}", made=0)
             continue
         ledger.note(fact, "observations")
-        made.append(_score(fact, dataset, indicator, sources, places))
+        made.append(_score(fact, system, sources, places))
     return made
 
 
-def _system(fact: Row) -> tuple[str, str]:
-    """Dataset and indicator of a system and a unit. Raises KeyError where `implementation_systems.csv` has none."""
+def _system(fact: Row) -> Row:
+    """Dataset, indicator and producers of a system and a unit. Raises KeyError where `implementation_systems.csv` has none."""
     for row in reconstruction.rows("implementation_systems"):
         if (row["system"], row["unit"]) == (fact["system"], fact["unit"]):
-            return row["dataset"], row["indicator"]
+            return row
     raise KeyError(f"no system {fact['system']!r} with unit {fact['unit']!r} in implementation_systems.csv")
 
 
@@ -46,7 +47,8 @@ def _where(fact: Row, indicator: str, places: Places) -> tuple[str, str]:
     return where(fact["entity_vi"], "34", fact["period"], places)
 
 
-def _score(fact: Row, dataset: str, indicator: str, sources: Sources, places: Places) -> Row:
+def _score(fact: Row, system: Row, sources: Sources, places: Places) -> Row:
+    dataset, indicator = system["dataset"], system["indicator"]
     entity, boundary = _where(fact, indicator, places)
     described = period(fact["period"])
     return observation(
@@ -58,6 +60,7 @@ def _score(fact: Row, dataset: str, indicator: str, sources: Sources, places: Pl
         boundary=boundary,
         period=described,
         edition=edition_of(dataset, described, boundary),
+        producer=system["producer" if _told_of_all(fact) else "producer_own"],
         grade=_grade(fact),
         more_flags=_flags(fact),
     )
@@ -65,9 +68,12 @@ def _score(fact: Row, dataset: str, indicator: str, sources: Sources, places: Pl
 
 def _flags(fact: Row) -> list[str]:
     """Rank only; and self-reported where a province's own page tells it, not a statement on all provinces."""
-    told_of_all = fact["entity_kind"] == "country" or fact["note"].startswith(_TOLD_OF_ALL)
     flags = ["rank-only"] if fact["rank"] and not fact["value"] else []
-    return flags if told_of_all else [*flags, "self-reported"]
+    return flags if _told_of_all(fact) else [*flags, "self-reported"]
+
+
+def _told_of_all(fact: Row) -> bool:
+    return fact["entity_kind"] == "country" or fact["note"].startswith(_TOLD_OF_ALL)
 
 
 def _grade(fact: Row) -> str:

@@ -3,10 +3,9 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from . import reconstruction
+from . import producers, reconstruction
 from .ledger import Row
 from .naming import slug
 
@@ -45,12 +44,10 @@ class Sources:
         return name
 
     def table(self) -> list[Row]:
-        """All rows; the bodies whose figures a press page prints are named in its note."""
+        """All rows; what the facts add to the names of the bodies whose figures a page prints is its note."""
         for name, named in self.bodies.items():
-            self.rows[name] |= {
-                "note_vi": f"Số liệu của: {_in_vietnamese(named)}.",
-                "note_en": f"Figures of: {'; '.join(named)}.",
-            }
+            note_vi, note_en = producers.remarks(named)
+            self.rows[name] |= {"note_vi": note_vi, "note_en": note_en}
         return list(self.rows.values())
 
     def add(
@@ -116,11 +113,6 @@ def _dti_publisher(address: str) -> str:
     """The ministry in charge when the table was announced: from March 2025 Science and Technology."""
     ministry = "Bộ Khoa học và Công nghệ" if "2024" in address else "Bộ Thông tin và Truyền thông"
     return f"{ministry} (dti.gov.vn)"
-
-
-def _in_vietnamese(names: Iterable[str]) -> str:
-    named = reconstruction.by("publishers", "name_en")
-    return "; ".join(named.get(name, {}).get("name_vi") or name for name in names)
 
 
 def _report_of(title: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from . import measures, reconstruction, series, wording
+from . import measures, producers, reconstruction, series, wording
 from .dates import known_on, period
 from .ledger import Ledger, Row
 from .naming import slug
@@ -51,6 +51,7 @@ def _target(fact: Row, sources: Sources, places: Places) -> Row:
         "decided_on": fact["vintage"],
         "flags": ";".join(wording.flags(fact)),
         "status": fact["status"],
+        "producer": producers.of(fact),
         "source": sources.of(fact),
         "note_vi": note_vi,
         "note_en": note_en,
@@ -97,7 +98,8 @@ def _hand_written(sources: Sources) -> Iterable[Row]:
             row.get("source_url", ""), row.get("source_title", "") or "Mục tiêu năm 2026", row.get("source_date", "")
         )
         day = known_on(row.get("decided_on", "") or row.get("source_date", ""))
-        yield {column: row.get(column, "") for column in columns} | {"source": source, "_known": day or NEWEST}
+        shown = {column: row.get(column, "") for column in columns}
+        yield shown | {"producer": "", "source": source, "_known": day or NEWEST}
 
 
 def _distinct(rows: list[Row]) -> list[Row]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from . import reconstruction, series, wording
+from . import producers, reconstruction, series, wording
 from .bodies import Bodies
 from .dates import known_on, period
 from .ledger import Ledger, Row
@@ -28,6 +28,7 @@ _MEASURES = {
 }
 _GOVERNMENT = "Resolution 71/NQ-CP"
 NAMED_LATE = "overdue"
+_PROVINCES = "localities"
 _FORMER = re.compile(r"former .*\(old code (\d+)\)")
 _TARGETS = re.compile(r": targets")
 
@@ -70,10 +71,12 @@ def _counts(ledger: Ledger, sources: Sources, places: Places, bodies: Bodies) ->
 
 def _measures(row: Row, sources: Sources, places: Places, bodies: Bodies) -> Iterable[Row]:
     """One row for each count given; a body named as late without a number gives one row with no value."""
-    common = _row(row, sources, _own(row)) | {
+    own, scope = _own(row), scope_id(row["scope"])
+    common = _row(row, sources, own) | {
         "entity": _owner(row, places, bodies),
         "as_of": period(row["as_of"]),
-        "scope": scope_id(row["scope"]),
+        "scope": scope,
+        "producer": producers.of(row, _PROVINCES if own else reconstruction.by("scopes")[scope]["producer"]),
         "block": "",
         "comparator": "=",
         "status": "reported",
@@ -118,6 +121,7 @@ def _row(fact: Row, sources: Sources, more_flags: Iterable[str] = ()) -> Row:
         "flags": ";".join(dict.fromkeys([*wording.flags(fact), *more_flags])),
         "published_on": day,
         "published_basis": basis,
+        "producer": producers.of(fact),
         "source": sources.of(fact),
         "note_vi": note_vi,
         "note_en": note_en,
