@@ -15,6 +15,7 @@ from snapshots.schema import Table
 SIZE_LIMIT_MB = 50
 MALFORMED_LIMIT = 50
 HEADER_SEARCH = 10
+LINE_LIMIT = 500_000
 COLUMN_LIMIT = 100
 IGNORED = ("datapackage.json", "SHA256SUMS")
 _MARKS = {";": "“;”", "\t": "TAB", "|": "“|”"}
@@ -64,7 +65,7 @@ def _bounded(path: Path) -> bytes:
 def read_sheet(table: Table, raw: bytes, found: Collector) -> Sheet | None:
     """The table in these bytes; None where it cannot be read as one at all. Faults go to `found`."""
     text = _decode(table.path, raw, found)
-    if text is None:
+    if text is None or _too_long(table.path, text, found):
         return None
     records = list(_records(table.path, text, found))
     position = _header_position(table, records, found)
@@ -73,6 +74,13 @@ def read_sheet(table: Table, raw: bytes, found: Collector) -> Sheet | None:
     header = tuple(records[position][1])
     _check_header(table, header, records[position][0], found)
     return Sheet(table, header, tuple(_rows(table, header, records[position + 1:], found)))
+
+
+def _too_long(path: str, text: str, found: Collector) -> bool:
+    lines = text.count("\n")
+    if lines > LINE_LIMIT:
+        found.add(Finding("too_many_rows", path, values={"count": lines, "limit": LINE_LIMIT}))
+    return lines > LINE_LIMIT
 
 
 def _decode(path: str, raw: bytes, found: Collector) -> str | None:

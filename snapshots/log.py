@@ -92,9 +92,14 @@ def numbers(root: Path) -> list[int]:
     """Numbers of the entry files that exist, in order."""
     try:
         names = os.listdir(root / LOG_FOLDER)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         names = []
-    return sorted(int(name[:8]) for name in names if _NAME.match(name))
+    return sorted(int(name[:8]) for name in names if is_entry(name))
+
+
+def is_entry(name: str) -> bool:
+    """Whether a file of the log folder is an entry; others are being written."""
+    return _NAME.match(name) is not None
 
 
 def read_log(root: Path) -> Log:

@@ -38,6 +38,12 @@ RULES: Mapping[str, Rule] = {
         "Remove what is not data, or ask the developers.",
         "At most {limit} MB.",
     ),
+    "too_many_rows": Rule(
+        ERROR,
+        "The file has {count} lines.",
+        "Delete the empty rows below the table.",
+        "At most {limit} lines.",
+    ),
     "file_not_csv": Rule(ERROR, "This is not a CSV file but {kind}.", _SAVE_AS),
     "encoding_utf16": Rule(ERROR, "The file is saved as “Unicode text” (UTF-16).", _SAVE_AS, "UTF-8."),
     "encoding_invalid": Rule(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from snapshots.files import sha256
-from snapshots.log import EMPTY, LOG_FOLDER, Entry, Head, Log, read_log
+from snapshots.log import EMPTY, LOG_FOLDER, Entry, Head, Log, is_entry, read_log
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, sums_text
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, Notice, UnknownSnapshotError
 from snapshots.schema import tables
@@ -135,11 +135,12 @@ class Store:
         return Snapshot(entry.snapshot, self.folder(entry.snapshot), entry.manifest_sha256, entry, files, notices)
 
     def _signature(self) -> tuple[object, ...]:
-        folder = self.root / LOG_FOLDER
-        if not folder.is_dir():
+        try:
+            with os.scandir(self.root / LOG_FOLDER) as found:
+                stats = [(item.name, item.stat()) for item in found if is_entry(item.name)]
+        except OSError:
             return ()
-        found = [(item.name, item.stat().st_mtime_ns, item.stat().st_size) for item in os.scandir(folder)]
-        return tuple(sorted(found))
+        return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
 
     def _log(self) -> tuple[Log, tuple[Notice, ...]]:
         log = read_log(self.root)

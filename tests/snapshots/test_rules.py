@@ -101,6 +101,7 @@ TOLD_ELSEWHERE = {
 # rule, file, what happens to its bytes
 BYTES: list[tuple[str, str, Callable[[bytes], bytes]]] = [
     ("file_too_large", "tasks.csv", lambda raw: raw + b"\n" * 50_000_001),
+    ("too_many_rows", "tasks.csv", lambda raw: raw + b"\n" * 500_001),
     ("file_not_csv", "tasks.csv", lambda raw: b"PK\x03\x04" + raw),
     ("encoding_utf16", "tasks.csv", lambda raw: raw.decode().encode("utf-16")),
     ("encoding_utf16", "tasks.csv", lambda raw: raw.decode().encode("utf-16-le")),

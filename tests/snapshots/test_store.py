@@ -398,6 +398,37 @@ def test_a_disk_that_fails_at_any_call_leaves_the_old_or_the_new_snapshot(
     assert disk.left > 0, "the last round must be without a fault"
 
 
+def test_readers_see_whole_snapshots_in_order_while_others_publish(store: Store, folder: Path, words: Words) -> None:
+    publish(folder, store, snapshot_date="2026-11-20", kind="first", expect_head=store.head(), **words)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            _publish_until_killed(folder, store.root, words, writing)
+        finally:
+            os._exit(1)
+    seen = []
+    until = time.perf_counter() + 2
+    while time.perf_counter() < until:
+        reader = Store(store.root)
+        snapshot = reader.current()
+        assert snapshot.notices == ()
+        assert len(snapshot.rows("observations")) == 6
+        seen.append(reader.head().seq)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(reading)
+    os.close(writing)
+    assert seen == sorted(seen)
+    assert seen[-1] > seen[0], "nothing was published meanwhile: the test shows nothing"
+
+
+def test_files_being_written_beside_the_log_are_not_entries(two: tuple[str, str], store: Store) -> None:
+    (store.root / "log" / ".abc.tmp").write_bytes(b"half")
+    assert store.head().seq == 2
+    assert store.notices() == ()
+
+
 def test_polling_the_head_reads_the_log_only_when_it_changed(
     two: tuple[str, str],
     put: Callable[..., Entry],
