@@ -34,6 +34,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.run-ready: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -c "from exports.fonts import prepare; prepare()"  # the font of exported pictures, made once
 	@touch $@
 
 $(VENV)/.dev-ready: requirements.txt requirements-dev.txt | $(VENV)/bin/python

@@ -39,7 +39,7 @@ YEAR = 40
 """Room for a year before its bar, px."""
 NARROW = 0.09
 """A segment shorter than this share of the longest row has its number beside the row."""
-STATES = ("completed_on_time", "completed_late", "in_progress", "overdue")
+STATES = ("completed_on_time", "completed", "completed_late", "in_progress", "regular", "not_completed", "overdue")
 """States of a task, in the order drawn; each has its own colour and its number written in it."""
 
 
@@ -186,13 +186,17 @@ def tasks_figure(
     ink = palette(dark)
     labels = {
         "completed_on_time": say(lang, "completed on time"),
+        "completed": say(lang, "completed, on time or late"),
         "completed_late": say(lang, "completed late"),
         "in_progress": say(lang, "in progress"),
+        "regular": say(lang, "regular, without end date"),
+        "not_completed": say(lang, "not completed"),
         "overdue": say(lang, "overdue"),
     }
     known = rows[rows["measure"].isin(STATES)].dropna(subset=["value"])
     known = known.assign(part=known["measure"], label=known["measure"].map(labels), period=known["name"])
-    colours = dict(zip(STATES, (ink.main, ink.caution, ink.neutral, ink.accent), strict=True))
+    shades = (ink.main, ink.main, ink.caution, ink.neutral, ink.missing, ink.neutral, ink.accent)
+    colours = dict(zip(STATES, shades, strict=True))
     drawn = _stack(known, list(STATES), "name", texts(lang, pd.to_numeric(known["value"]), 0), colours, dark)
     used = [state for state in STATES if state in set(known["part"])]
     names = column_width(name_lines(known["name"]), 60)

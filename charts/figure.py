@@ -57,7 +57,11 @@ class Figure:
     snapshot: str
     lang: str
     geometry: tuple[str, ...] = field(default=())
-    """Names of datasets that are geometry: served by address on screen, inlined for export (`63`, `34`, `islands`)."""
+    """Names of datasets that are geometry: served by address on screen, inlined for export (`p63`, `p34`)."""
+    subject: str = ""
+    """What file names begin with: `dti-tinh34`; the kind of figure where empty."""
+    period: str = ""
+    """Reference period in file names."""
 
 
 def source_text(figure: Figure) -> str:

@@ -84,6 +84,12 @@ def kept(entries: int = 256) -> Callable[[Callable[..., Any]], Callable[..., Any
     return st.cache_resource(show_spinner=False, max_entries=entries, hash_funcs={Context: _identity, Snapshot: _id})
 
 
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Snapshot: lambda snapshot: snapshot.manifest_sha256})
+def context(snapshot: Snapshot, lang: str, dark: bool) -> Context:
+    """The context of a snapshot, language and theme, with its tables indexed once."""
+    return Context(snapshot, lang, dark)
+
+
 def _identity(context: Context) -> tuple[str, str, bool]:
     return context.snapshot, context.lang, context.dark
 

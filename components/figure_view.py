@@ -1,6 +1,7 @@
 """Shows a Figure: words, chart, table twin, sources, downloads. Every figure on every page goes through here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -115,25 +116,16 @@ def _format(lang: str, decimals: int) -> Any:
 
 
 def _files(figure: Figure, key: str) -> None:
-    lang = figure.lang
     with st.container(horizontal=True):
         if figure.spec:
-            for kind, mime, make in (("png", "image/png", picture.png), ("svg", "image/svg+xml", picture.svg)):
-                st.download_button(
-                    say(lang, "Picture {kind}", kind=kind.upper()),
-                    lambda make=make: make(figure),
-                    names.file_name(figure, "article", kind),
-                    mime,
-                    key=f"{kind}_{key}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                )
-        st.download_button(
-            say(lang, "Rows CSV"),
-            lambda: table.csv(figure),
-            names.file_name(figure, "rows", "csv"),
-            "text/csv",
-            key=f"csv_{key}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+            _download(figure, key, "png", "image/png", partial(picture.png, figure))
+            _download(figure, key, "svg", "image/svg+xml", partial(picture.svg, figure))
+        _download(figure, key, "csv", "text/csv", partial(table.csv, figure))
+
+
+def _download(figure: Figure, key: str, kind: str, mime: str, make: Callable[[], bytes]) -> None:
+    """A file made at the click; its name says what it holds."""
+    form = "data" if kind == "csv" else "article"
+    name = names.file_name(figure, figure.subject or figure.name, figure.period, form, kind)
+    label = say(figure.lang, "Rows CSV") if kind == "csv" else say(figure.lang, "Picture {kind}", kind=kind.upper())
+    st.download_button(label, make, name, mime, key=f"{kind}_{key}", on_click="ignore", icon=":material/download:")

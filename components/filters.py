@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import selection
+from components.made import made
 from figures import names, rankings
 from figures.context import Context
 from figures.rankings import RankingView
@@ -10,20 +11,21 @@ from indicators import search, territory
 from language import say, sort_key
 
 
-def edition_and_indicator(context: Context, datasets: list[str]) -> tuple[str, str]:
-    """Index, edition and indicator, in a row; each narrows the next."""
+def edition_and_indicator(context: Context, datasets: list[str], mapped: bool = False) -> tuple[str, str]:
+    """Index, edition and indicator, in a row; each narrows the next. `mapped` keeps what a map can draw."""
     lang = context.lang
     first, second, third = st.columns([2, 2, 2])
     with first:
         dataset = selection.choose(
             "dataset", say(lang, "Index"), datasets, datasets[0], lambda one: context.name("datasets", one)
         )
-    editions = rankings.editions_of(context, dataset)
+    editions = made(rankings.mapped_editions if mapped else rankings.editions_of, context, dataset)
+    newest = made(rankings.default_edition, context, tuple(editions))
     with second:
         edition = selection.choose(
-            "edition", say(lang, "Edition"), editions, editions[0], lambda one: edition_name(context, one)
+            "edition", say(lang, "Edition"), editions, newest, lambda one: edition_name(context, one)
         )
-    indicators = rankings.indicators_of(context, edition)
+    indicators = made(rankings.indicators_of, context, edition, mapped)
     with third:
         indicator = selection.choose(
             "indicator", say(lang, "Indicator"), indicators, indicators[0], lambda one: context.name("indicators", one)
@@ -40,9 +42,9 @@ def edition_name(context: Context, edition: str) -> str:
 def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:
     """Everything chosen on the rankings page, and the edition to compare with."""
     lang = context.lang
-    held = [one for one in rankings.LEVEL_DATASETS[level] if rankings.editions_of(context, one)]
+    held = [one for one in rankings.LEVEL_DATASETS[level] if made(rankings.editions_of, context, one)]
     edition, indicator = edition_and_indicator(context, held)
-    table = rankings.ranked(context, edition, indicator)
+    table = made(rankings.ranked, context, edition, indicator)
     named = dict(zip(table["entity"], table["name"], strict=True))
     with st.expander(say(lang, "Search, filter, highlight"), icon=":material/tune:"):
         regions, kind = _place_filters(context, table["region"].tolist()) if level == "province" else ((), "")
@@ -66,7 +68,9 @@ def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:
         )
         before = rankings.previous_edition(context, edition)
         others = [
-            one for one in rankings.editions_of(context, context.row("editions", edition)["dataset"]) if one != edition
+            one
+            for one in made(rankings.editions_of, context, context.row("editions", edition)["dataset"])
+            if one != edition
         ]
         against = (
             selection.choose(

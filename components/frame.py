@@ -38,7 +38,7 @@ def around(page: Page, lang: str) -> None:
 
 def context() -> Context:
     """The snapshot asked for (else the newest), the reader's language and theme."""
-    return Context(_snapshot(), selection.language(), st.context.theme.type == "dark")
+    return cached.context(_snapshot(), selection.language(), st.context.theme.type == "dark")
 
 
 def title(text: str) -> DeltaGenerator:

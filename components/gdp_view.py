@@ -16,7 +16,9 @@ def digital(context: Context, lead: DeltaGenerator) -> None:
     years = gdp.revised_years(context)
     if years:
         label = say(context.lang, "Revisions of the year")
-        year = selection.choose("period", label, years, years[0], lambda one: period(context.lang, one), form="segmented")
+        year = selection.choose(
+            "period", label, years, years[0], lambda one: period(context.lang, one), form="segmented"
+        )
         figure_view.show(made(gdp.ladder, context, year), "ladder")
     side_by_side(context, {"parts": gdp.core_and_other, "economy_sea": gdp.internet_economy})
 
@@ -43,7 +45,9 @@ def provinces(context: Context, lead: DeltaGenerator) -> None:
     named = {one: context.name("indicators", one) for one in held}
     indicator = selection.choose("indicator", say(lang, "Series"), held, held[0], named.__getitem__)
     years = gdp.grdp_years(context, indicator)
-    year = selection.choose("period", say(lang, "Year"), years, years[0], lambda one: period(lang, one), form="segmented")
+    year = selection.choose(
+        "period", say(lang, "Year"), years, years[0], lambda one: period(lang, one), form="segmented"
+    )
     figure_view.show(made(gdp.provincial_shares, context, indicator, year), "grdp", lead=lead)
 
 

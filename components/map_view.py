@@ -22,15 +22,17 @@ def two(context: Context, edition: str, indicator: str, lead: DeltaGenerator) ->
     lang = context.lang
     others = [
         other
-        for other in rankings.editions_of(context, context.row("editions", edition)["dataset"])
-        if other != edition and indicator in rankings.indicators_of(context, other)
+        for other in made(rankings.mapped_editions, context, context.row("editions", edition)["dataset"])
+        if other != edition and indicator in made(rankings.indicators_of, context, other, True)
     ]
     if not others:
         st.info(say(lang, "This indicator has one edition only."))
         return ""
     before = rankings.previous_edition(context, edition)
     default = before if before in others else others[0]
-    against = selection.choose("against", say(lang, "Compare with"), others, default, lambda one: edition_name(context, one))
+    against = selection.choose(
+        "against", say(lang, "Compare with"), others, default, lambda one: edition_name(context, one)
+    )
     picked = ""
     for place, (shown, other) in zip(st.columns(2), ((against, edition), (edition, against)), strict=True):
         with place:

@@ -24,7 +24,7 @@ def tiles(shown: list[Tile], lang: str) -> None:
 
 
 def _tile(tile: Tile, lang: str) -> None:
-    when = " · ".join(part for part in (tile.when, tile.change) if part)
+    when = " · ".join(part for part in (tile.when, tile.change, tile.rivals) if part)
     st.markdown(f"{plain(tile.name)}\n### {plain(tile.value)}\n:small[{plain(when)}]")
     if tile.spark is not None:
         st.vega_lite_chart(
@@ -41,7 +41,7 @@ def _tile(tile: Tile, lang: str) -> None:
 
 def newest_provincial(context: Context) -> tuple[str, str] | None:
     """Newest edition and headline indicator of the provincial index with a map; None where there is none."""
-    editions = rankings.editions_of(context, PROVINCIAL[0])
+    editions = made(rankings.editions_of, context, PROVINCIAL[0])
     return (editions[0], PROVINCIAL[1]) if editions else None
 
 

@@ -60,9 +60,9 @@ def peers(context: Context, entity: str, edition: str) -> None:
 def standing(context: Context, entity: str) -> None:
     """The newest place of a ministry in each index that has one, as sentences."""
     for dataset in rankings.LEVEL_DATASETS["ministry"]:
-        for edition in rankings.editions_of(context, dataset):
-            head = rankings.indicators_of(context, edition)[0]
-            table = rankings.ranked(context, edition, head)
+        for edition in made(rankings.editions_of, context, dataset):
+            head = made(rankings.indicators_of, context, edition)[0]
+            table = made(rankings.ranked, context, edition, head)
             if entity in set(table["entity"]):
                 st.markdown(
                     "- "

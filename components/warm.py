@@ -1,8 +1,10 @@
 """Start-up: read and verify the newest snapshot before the first reader comes."""
 
 import logging
+from threading import Thread
 
 from components import cached
+from exports.fonts import prepare
 from snapshots.messages import NoSnapshotError
 
 
@@ -14,3 +16,4 @@ def load() -> None:
         logging.getLogger(__name__).error("%s", error)
         return
     snapshot.table("observations")
+    Thread(target=prepare, name="fonts", daemon=True).start()  # the first picture should not wait for the font

@@ -1,13 +1,13 @@
 """What every figure needs to know of the snapshot it is made from: tables, names, editions, sources."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import pandas as pd
 
-from charts.figure import SourceLine
+from charts.figure import Figure, SourceLine
 from language import date, number, period, say
 
 
@@ -49,6 +49,7 @@ class Context:
                 "flags",
                 "regions",
                 "scopes",
+                "producers",
             )
         }
 
@@ -57,7 +58,8 @@ class Context:
         frame = self._indexed[table]
         if key not in frame.index:
             raise KeyError(f"{table}: no row with id {key!r}")
-        return frame.loc[key]
+        found: pd.Series = frame.loc[key]  # type: ignore[assignment]  # ids are unique, so this is one row
+        return found
 
     def has(self, table: str, key: str) -> bool:
         return key in self._indexed[table].index
@@ -118,7 +120,7 @@ class Context:
         """Source lines of the rows drawn, most used first; `rows` has source and may have edition, published_on."""
         if rows.empty:
             return ()
-        keys = [key for key in ("source", "edition", "dataset") if key in rows]
+        keys = [key for key in ("source", "edition", "dataset", "producer") if key in rows]
         counted = (
             rows[rows["source"] != ""].groupby(keys, sort=False).size().sort_values(ascending=False, kind="stable")
         )
@@ -132,13 +134,30 @@ class Context:
         edition = key.get("edition", "")
         dataset = key.get("dataset", "")
         return SourceLine(
-            publisher=source["publisher"],
-            title=source["title"],
+            publisher=self._producer(key) or source["publisher"],
+            title=f"{source['publisher']}: {source['title']}" if source["publisher"] else source["title"],
             url=source["original_url"] or source["url"],
             published_on=self.row("editions", edition)["published_on"] if edition else source["published_on"],
             edition=self.edition_title(edition) if edition else "",
             licence=source["licence"] or (self.row("datasets", dataset)["licence"] if dataset else ""),
         )
+
+    def whose(self, producer: str, source: str) -> str:
+        """The body whose figure it is; where nobody can tell, the outlet it was read in."""
+        if producer:
+            return self.name("producers", producer)
+        return str(self.row("sources", source)["publisher"]) if source else ""
+
+    def _producer(self, key: dict[str, str]) -> str:
+        """The body whose figure it is: the row's own, else that of its edition."""
+        own = key.get("producer", "") or self._edition_producers.get(key.get("edition", ""), "")
+        return self.name("producers", own) if own else ""
+
+    @cached_property
+    def _edition_producers(self) -> dict[str, str]:
+        rows = self.table("observations")
+        known = rows[(rows["edition"] != "") & (rows["producer"] != "")]
+        return known.groupby("edition")["producer"].agg(lambda ids: ids.mode().iloc[0]).to_dict()
 
     def flag_words(self, flags: Iterable[str]) -> list[str]:
         """Names of the flags of rows (`;` separated), each once, in the reader's language."""
@@ -167,3 +186,15 @@ def printed_decimals(value: float) -> int:
     """Decimals in the shortest text of a number: 16.4 has one, 90.0 none."""
     text = repr(float(value))
     return 0 if text.endswith(".0") or "e" in text else len(text.split(".")[1])
+
+
+def filed(figure: Figure, subject: str, when: str) -> Figure:
+    """The figure with what its file names begin with."""
+    return replace(figure, subject=subject, period=when)
+
+
+def file_subject(context: Context, edition: str, indicator: str) -> str:
+    """`dti-tinh34`: the index (or the indicator that is part of it) and its units, as file names begin."""
+    row = context.row("editions", edition)
+    about = indicator if context.row("indicators", indicator)["parent"] else row["dataset"]
+    return f"{about}-tinh{row['boundary']}" if row["boundary"] else str(about)

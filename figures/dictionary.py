@@ -98,7 +98,7 @@ def conflicts(context: Context) -> Twin:
         name=[names.name_at(context, one["entity"], one["period"]) for _, one in table.iterrows()],
         period_text=[period(lang, one) for one in table["period"]],
         value_text=[context.value(one["indicator"], one["value"], one["comparator"]) for _, one in table.iterrows()],
-        publisher=[context.row("sources", one)["publisher"] if one else "" for one in table["source"]],
+        publisher=[context.whose(one["producer"], one["source"]) for _, one in table.iterrows()],
         status_text=[status_words(lang, one) for one in table["status"]],
         remarks=[names.remarks(context, one) for _, one in table.iterrows()],
     )

@@ -6,7 +6,7 @@ from charts.bars import bars_figure, stacked_figure
 from charts.figure import Column, Figure, Words
 from charts.ladder import ladder_figure
 from figures import names
-from figures.context import Context
+from figures.context import Context, filed
 from figures.goals import goal_words
 from figures.rankings import unit_row
 from figures.series import indicator_finding, series_columns, series_rows, short_unit, trend
@@ -38,11 +38,8 @@ def measured_by(context: Context, *indicators: str) -> list[str]:
 def digital_economy(context: Context) -> Figure:
     """The share of the digital economy in GDP: two official series under one name, never one line."""
     lang = context.lang
-    near = [
-        one
-        for one in measured_by(context, OFFICE)
-        if context.table("targets").set_index("id").loc[one, "due"] <= AXIS_END
-    ]
+    goals = context.table("targets")
+    near = goals[goals["id"].isin(measured_by(context, OFFICE)) & (goals["due"] <= AXIS_END)]["id"].tolist()
     return trend(
         context,
         (OFFICE, MINISTRY),
@@ -61,7 +58,7 @@ def ladder(context: Context, year: str) -> Figure:
     steps = vintages.ladder(context.table("observations"), OFFICE, year)
     rows = series_rows(context, (OFFICE,))
     rows = rows[rows["period"] == year].assign(
-        publisher=[context.row("sources", source)["publisher"] for source in rows[rows["period"] == year]["source"]]
+        publisher=[context.whose(row["producer"], row["source"]) for _, row in rows[rows["period"] == year].iterrows()]
     )
     told = wording.vintage_finding(
         lang, context.name("indicators", OFFICE), steps, context.decimals(OFFICE), unit_row(context, OFFICE)
@@ -70,17 +67,21 @@ def ladder(context: Context, year: str) -> Figure:
     words = Words(
         heading, context.name("indicators", OFFICE), told, wording.alt_text(lang, "ladder", heading, year, told)
     )
-    return ladder_figure(
-        rows,
-        words,
-        series_columns(context, OFFICE),
-        context.sources(rows),
-        context.snapshot,
-        lang,
-        decimals=2,
-        unit=short_unit(context, OFFICE),
-        change_unit=" " + say(lang, "pp"),
-        dark=context.dark,
+    return filed(
+        ladder_figure(
+            rows,
+            words,
+            series_columns(context, OFFICE),
+            context.sources(rows),
+            context.snapshot,
+            lang,
+            decimals=2,
+            unit=short_unit(context, OFFICE),
+            change_unit=" " + say(lang, "pp"),
+            dark=context.dark,
+        ),
+        "revisions-" + OFFICE,
+        year,
     )
 
 
@@ -111,16 +112,20 @@ def core_and_other(context: Context) -> Figure:
     chart_rows = rows[both].assign(period=lambda kept: kept["period_text"])
     if chart_rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
-    return stacked_figure(
-        chart_rows,
-        words,
-        series_columns(context, CORE),
-        context.sources(rows[both]),
-        context.snapshot,
-        lang,
-        decimals=2,
-        unit=short_unit(context, CORE),
-        dark=context.dark,
+    return filed(
+        stacked_figure(
+            chart_rows,
+            words,
+            series_columns(context, CORE),
+            context.sources(rows[both]),
+            context.snapshot,
+            lang,
+            decimals=2,
+            unit=short_unit(context, CORE),
+            dark=context.dark,
+        ),
+        "core-and-digitised",
+        "",
     )
 
 
@@ -146,16 +151,20 @@ def joint_contribution(context: Context) -> Figure:
     )
     if rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
-    return bars_figure(
-        rows,
-        words,
-        series_columns(context, JOINT),
-        context.sources(rows),
-        context.snapshot,
-        lang,
-        decimals=context.decimals(JOINT),
-        unit=short_unit(context, JOINT),
-        dark=context.dark,
+    return filed(
+        bars_figure(
+            rows,
+            words,
+            series_columns(context, JOINT),
+            context.sources(rows),
+            context.snapshot,
+            lang,
+            decimals=context.decimals(JOINT),
+            unit=short_unit(context, JOINT),
+            dark=context.dark,
+        ),
+        JOINT,
+        "",
     )
 
 
@@ -241,16 +250,20 @@ def provincial_shares(context: Context, indicator: str, year: str) -> Figure:
         wording.alt_text(lang, "bars", context.name("indicators", indicator), year, told, heading),
     )
     columns = (Column("name", say(lang, "Province")), *series_columns(context, indicator)[1:])
-    return bars_figure(
-        rows,
-        words,
-        columns,
-        context.sources(rows),
-        context.snapshot,
-        lang,
-        decimals=2,
-        unit=short_unit(context, indicator),
-        dark=context.dark,
+    return filed(
+        bars_figure(
+            rows,
+            words,
+            columns,
+            context.sources(rows),
+            context.snapshot,
+            lang,
+            decimals=2,
+            unit=short_unit(context, indicator),
+            dark=context.dark,
+        ),
+        indicator,
+        year,
     )
 
 

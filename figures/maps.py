@@ -10,7 +10,7 @@ from charts.figure import Column, Figure, Words
 from charts.map import map_figure
 from charts.tiles import tiles_figure
 from figures import names
-from figures.context import Context
+from figures.context import Context, file_subject, filed
 from figures.rankings import counted_words, ranked, unit_row
 from indicators import classes as limits
 from indicators import territory, wording
@@ -72,7 +72,9 @@ def province_map(
         selected=selected or None,
     )
     return replace(
-        made,
+        filed(
+            made, f"{form}-{file_subject(context, edition, indicator)}", str(context.row("editions", edition)["period"])
+        ),
         table=rows.sort_values(["rank", "value"], ascending=[True, False], na_position="last").reset_index(drop=True),
     )
 
@@ -96,7 +98,7 @@ def _classed(
 ) -> tuple[pd.DataFrame, list[tuple[float, float]]]:
     classes = shared_classes(context, editions, indicator)
     rows = map_rows(context, edition, indicator)
-    return rows.assign(class_index=[limits.class_of(value, classes) for value in rows["value"]]), classes
+    return rows.assign(class_index=rows["value"].map(lambda value: limits.class_of(value, classes))), classes
 
 
 def _columns(context: Context, indicator: str) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ import pandas as pd
 from charts.bump import bump_figure
 from charts.figure import Column, Figure, Words
 from charts.slope import slope_figure
-from figures.context import Context
+from figures.context import Context, file_subject, filed
 from figures.rankings import RankingView, filtered, ranked
 from indicators import movement, wording
 from language import join, period, say
@@ -34,15 +34,19 @@ def bump(context: Context, view: RankingView) -> Figure:
     words = _words(context, view, editions, "bump", _bump_finding(context, view, editions))
     if rows["edition"].nunique() < 2:
         return _nothing(context, words)
-    return bump_figure(
-        rows.assign(edition=rows["label"]),
-        words,
-        _bump_columns(context),
-        context.sources(rows),
-        context.snapshot,
-        context.lang,
-        chosen=view.marked or _leaders(rows),
-        dark=context.dark,
+    return filed(
+        bump_figure(
+            rows.assign(edition=rows["label"]),
+            words,
+            _bump_columns(context),
+            context.sources(rows),
+            context.snapshot,
+            context.lang,
+            chosen=view.marked or _leaders(rows),
+            dark=context.dark,
+        ),
+        "places-" + file_subject(context, view.edition, view.indicator),
+        str(context.row("editions", view.edition)["period"]),
     )
 
 
@@ -62,17 +66,21 @@ def slope(context: Context, view: RankingView, against: str) -> Figure:
     if reason:
         return _nothing(context, words)
     rows = _pair(context, view, against)
-    return slope_figure(
-        rows,
-        words,
-        _slope_columns(context, view, against),
-        context.sources(rows),
-        context.snapshot,
-        context.lang,
-        chosen=view.marked or tuple(rows["entity"].head(3)),
-        decimals=context.decimals(view.indicator),
-        labels=(_year(context, against), _year(context, view.edition)),
-        dark=context.dark,
+    return filed(
+        slope_figure(
+            rows,
+            words,
+            _slope_columns(context, view, against),
+            context.sources(rows),
+            context.snapshot,
+            context.lang,
+            chosen=view.marked or tuple(rows["entity"].head(3)),
+            decimals=context.decimals(view.indicator),
+            labels=(_year(context, against), _year(context, view.edition)),
+            dark=context.dark,
+        ),
+        "change-" + file_subject(context, view.edition, view.indicator),
+        str(context.row("editions", view.edition)["period"]),
     )
 
 

@@ -11,7 +11,7 @@ from figures.context import Context, Tables
 from figures.goals import goal_words
 from indicators import changes, headlines
 from indicators import targets as goals
-from language import period, say
+from language import join, period, say
 
 CHANGES_SHOWN = 8
 DUES = ("2026", "2030", "yearly")
@@ -24,6 +24,7 @@ class Tile:
     indicator: str
     name: str
     value: str
+    rivals: str
     when: str
     change: str
     reason: str
@@ -98,6 +99,7 @@ def _tile(context: Context, row: pd.Series) -> Tile:
         row["indicator"],
         row[f"name_{lang}"],
         context.value(row["indicator"], row["value"], row["comparator"]),
+        _rivals(context, row),
         when,
         row[f"change_{lang}"],
         row[f"reason_{lang}"],
@@ -106,8 +108,22 @@ def _tile(context: Context, row: pd.Series) -> Tile:
         spec,
         datasets,
         alt,
-        context.row("sources", row["source"])["publisher"] if row["source"] else "",
+        context.whose(_producer(context, row), row["source"]),
     )
+
+
+def _producer(context: Context, row: pd.Series) -> str:
+    rows = context.table("observations")
+    own = rows[
+        (rows["indicator"] == row["indicator"]) & (rows["period"] == row["period"]) & (rows["source"] == row["source"])
+    ]
+    return str(own["producer"].iloc[0]) if len(own) else ""
+
+
+def _rivals(context: Context, row: pd.Series) -> str:
+    """Other figures that sources give for the same period: never one of them alone."""
+    others = [context.value(row["indicator"], one["value"], one["comparator"]) for one in row["rivals"]]
+    return say(context.lang, "other sources: {values}", values=join(context.lang, others)) if others else ""
 
 
 def _statuses(context: Context, targets: list[dict[str, Any]]) -> list[tuple[str, str]]:

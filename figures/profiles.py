@@ -8,7 +8,7 @@ from charts.bars import bars_figure
 from charts.figure import Column, Figure, Words
 from charts.profile import profile_figure
 from figures import names
-from figures.context import Context
+from figures.context import Context, filed
 from figures.rankings import counted_words, ranked
 from indicators import peers, profile, territory, vintages, wording
 from language import number, period, say
@@ -49,17 +49,21 @@ def main_indices(context: Context, entity: str, edition: str) -> Figure:
     if rows["value"].isna().all():
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     sources = table[table["source"].fillna("") != ""].assign(edition=edition)
-    return profile_figure(
-        rows,
-        words,
-        _profile_columns(context),
-        context.sources(sources),
-        context.snapshot,
-        lang,
-        name=names.name_at(context, entity),
-        region=_region_name(context, entity),
-        decimals=4,
-        dark=context.dark,
+    return filed(
+        profile_figure(
+            rows,
+            words,
+            _profile_columns(context),
+            context.sources(sources),
+            context.snapshot,
+            lang,
+            name=names.name_at(context, entity),
+            region=_region_name(context, entity),
+            decimals=4,
+            dark=context.dark,
+        ),
+        f"profile-{entity}",
+        str(context.row("editions", edition)["period"]),
     )
 
 
@@ -148,8 +152,12 @@ def former(context: Context, entity: str) -> Figure:
         Column("value", context.name("indicators", OVERALL), 4),
         Column("rank", say(lang, "Rank of 63"), 0),
     )
-    return bars_figure(
-        rows, words, columns, context.sources(drawn), context.snapshot, lang, decimals=4, dark=context.dark
+    return filed(
+        bars_figure(
+            rows, words, columns, context.sources(drawn), context.snapshot, lang, decimals=4, dark=context.dark
+        ),
+        f"former-{entity}",
+        "2024",
     )
 
 
@@ -175,16 +183,20 @@ def beside_peers(context: Context, entity: str, edition: str, rule: str) -> Figu
         Column("value", context.name("indicators", OVERALL), 4),
         Column("region_name", say(lang, "Region")),
     )
-    return bars_figure(
-        rows,
-        words,
-        columns,
-        context.sources(rows),
-        context.snapshot,
-        lang,
-        chosen=(entity,),
-        decimals=4,
-        dark=context.dark,
+    return filed(
+        bars_figure(
+            rows,
+            words,
+            columns,
+            context.sources(rows),
+            context.snapshot,
+            lang,
+            chosen=(entity,),
+            decimals=4,
+            dark=context.dark,
+        ),
+        f"peers-{entity}",
+        str(context.row("editions", edition)["period"]),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from charts.figure import Column, Figure, Words
 from charts.ranking import ranking_figure
 from figures import names
-from figures.context import Context
+from figures.context import Context, file_subject, filed
 from indicators import movement, territory, wording
 from indicators import ranking as ranks
 from language import date, number, say, sort_key
@@ -41,12 +41,29 @@ def editions_of(context: Context, dataset: str) -> list[str]:
     return own.sort_values(["period", "boundary", "id"], ascending=[False, True, False])["id"].tolist()
 
 
-def indicators_of(context: Context, edition: str) -> list[str]:
-    """Ids of the indicators with a figure in the edition, the overall value first."""
+def mapped_editions(context: Context, dataset: str) -> list[str]:
+    """Editions of an index that a map can draw: with provinces and at least one number."""
+    return [
+        one
+        for one in editions_of(context, dataset)
+        if context.row("editions", one)["boundary"] and indicators_of(context, one, True)
+    ]
+
+
+def default_edition(context: Context, editions: tuple[str, ...]) -> str:
+    """The newest edition of an index; among readings of a system the newest that covers all its units."""
+    scores = context.row("datasets", context.row("editions", editions[0])["dataset"])["kind"] == "scores"
+    complete = [edition for edition in editions if context.row("editions", edition)["coverage"] == "complete"]
+    return complete[0] if scores and complete else editions[0]
+
+
+def indicators_of(context: Context, edition: str, valued: bool = False) -> list[str]:
+    """Ids of the indicators with a figure in the edition, the overall value first; with `valued`, those with a number."""
     observations = context.table("observations")
     entities = context.table("entities")
     single = entities[entities["kind"] != "group"]["id"]
     rows = observations[(observations["edition"] == edition) & observations["entity"].isin(single)]
+    rows = rows[rows["value"].notna()] if valued else rows
     indicators = context.table("indicators")
     return indicators[indicators["id"].isin(set(rows["indicator"]))].sort_values("position")["id"].tolist()
 
@@ -54,7 +71,7 @@ def indicators_of(context: Context, edition: str) -> list[str]:
 def previous_edition(context: Context, edition: str) -> str:
     """The edition that this one may be compared with; else the one before of the same dataset; '' where none is."""
     row = context.row("editions", edition)
-    if row["comparable_with"]:
+    if row["comparable_with"] or context.row("datasets", row["dataset"])["kind"] == "scores":
         return str(row["comparable_with"])
     editions = context.table("editions")
     same = editions[
@@ -112,19 +129,23 @@ def ranking(context: Context, view: RankingView) -> Figure:
     table = ranked(context, view.edition, view.indicator)
     rows = filtered(context, _with_missing(context, table, view.edition), view)
     mean = _mean(context, table, view)
-    return ranking_figure(
-        rows,
-        ranking_words(context, table, rows, view),
-        ranking_columns(context, view),
-        context.sources(rows),
-        context.snapshot,
-        context.lang,
-        chosen=view.marked,
-        mean=mean,
-        decimals=context.decimals(view.indicator),
-        mean_label=say(context.lang, "Mean"),
-        axis_title=context.symbol(view.indicator),
-        dark=context.dark,
+    return filed(
+        ranking_figure(
+            rows,
+            ranking_words(context, table, rows, view),
+            ranking_columns(context, view),
+            context.sources(rows),
+            context.snapshot,
+            context.lang,
+            chosen=view.marked,
+            mean=mean,
+            decimals=context.decimals(view.indicator),
+            mean_label=say(context.lang, "Mean"),
+            axis_title=context.symbol(view.indicator),
+            dark=context.dark,
+        ),
+        file_subject(context, view.edition, view.indicator),
+        str(context.row("editions", view.edition)["period"]),
     )
 
 

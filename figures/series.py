@@ -7,7 +7,7 @@ import pandas as pd
 from charts.figure import Column, Figure, Words
 from charts.trend import trend_figure
 from figures import names
-from figures.context import Context
+from figures.context import Context, filed
 from figures.rankings import unit_row
 from indicators import targets as goals
 from indicators import trend as trends
@@ -40,19 +40,23 @@ def trend(
     if rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, context.lang)
     first = shown[0]
-    return trend_figure(
-        rows,
-        words,
-        series_columns(context, first),
-        context.sources(rows),
-        context.snapshot,
-        context.lang,
-        targets=target_marks(context, targets),
-        estimates=[one for one in estimates if one in shown],
-        chosen=chosen,
-        decimals=context.decimals(first),
-        unit=short_unit(context, first),
-        dark=context.dark,
+    return filed(
+        trend_figure(
+            rows,
+            words,
+            series_columns(context, first),
+            context.sources(rows),
+            context.snapshot,
+            context.lang,
+            targets=target_marks(context, targets),
+            estimates=[one for one in estimates if one in shown],
+            chosen=chosen,
+            decimals=context.decimals(first),
+            unit=short_unit(context, first),
+            dark=context.dark,
+        ),
+        name if name != "trend" else first,
+        "",
     )
 
 
@@ -147,8 +151,9 @@ def target_marks(context: Context, ids: Sequence[str]) -> pd.DataFrame:
     table = context.table("targets")
     chosen = table[table["id"].isin(list(ids)) & table["value"].notna()]
     states = [assessed(context, row) for _, row in chosen.iterrows()]
-    missed = [{"met": False, "not_met_missed": True}.get(state) for state in states]
-    marks = chosen.assign(period=chosen["due"], missed=missed)[["id", "period", "value", "comparator", "missed"]]
+    marks = chosen.assign(period=chosen["due"], missed=missed_marks(states, chosen.index))[
+        ["id", "period", "value", "comparator", "missed"]
+    ]
     return marks.sort_values("id", key=own_first, kind="stable").drop_duplicates(["period", "value"])
 
 
@@ -180,6 +185,11 @@ def status_words(lang: str, status: str) -> str:
         "not_applicable": say(lang, "does not apply"),
         "target": say(lang, "target"),
     }[status]
+
+
+def missed_marks(states: Sequence[str], index: pd.Index) -> pd.Series:
+    """True for a goal that was missed, False for one that was met, None while it is open."""
+    return pd.Series([{"met": False, "not_met_missed": True}.get(state) for state in states], index=index, dtype=object)
 
 
 def own_first(ids: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ from charts.targets import targets_figure
 from figures import names
 from figures.context import Context, printed_decimals
 from figures.goals import goal_words
-from figures.series import assessed, own_first, short_unit
+from figures.series import assessed, missed_marks, own_first, short_unit
 from indicators import targets as goals
 from indicators import trend as trends
 from indicators import wording
@@ -269,7 +269,7 @@ def _progress(context: Context, indicator: str) -> pd.DataFrame:
         status_id=states,
         state=[goals.status_words(lang, state) for state in states],
         document=hits[f"document_{lang}"],
-        missed=[{"met": False, "not_met_missed": True}.get(state) for state in states],
+        missed=missed_marks(states, hits.index),
         value_text=[goal_words(context, row) for _, row in hits.iterrows()],
     )
     rows = pd.concat([values, marks], ignore_index=True)

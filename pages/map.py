@@ -2,14 +2,15 @@
 
 from components import frame, links, map_view, selection
 from components.filters import edition_and_indicator, unit_on_map
+from components.made import made
 from figures import rankings
 from language import say
 
 context = frame.context()
 lang = context.lang
 lead = frame.title(say(lang, "Map"))
-held = [one for one in rankings.LEVEL_DATASETS["province"] if rankings.editions_of(context, one)]
-edition, indicator = edition_and_indicator(context, held)
+held = [one for one in rankings.LEVEL_DATASETS["province"] if made(rankings.mapped_editions, context, one)]
+edition, indicator = edition_and_indicator(context, held, mapped=True)
 forms = {
     "map": say(lang, "Map"),
     "tiles": say(lang, "Equal tiles"),
