@@ -300,17 +300,24 @@ def read_log_hash(store: Store, seq: int) -> str:
     return subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True).stdout.split()[0]
 
 
-def test_a_request_repeated_after_a_lost_answer_is_no_conflict(two: tuple[str, str], store: Store) -> None:
-    last = store.entries()[-1]
-    log = store.root / "log"
-    before = Head(1, read_log_hash(store, 1))
-    with pytest.raises(HeadMovedError):
-        append(store.root, last, before)
-    winner = dataclasses.replace(last, request="other")
-    (log / entry_name(2)).unlink()
-    (log / entry_name(2)).write_bytes(canonical(winner))
-    with pytest.raises(HeadMovedError):
-        append(store.root, last, before)
+@pytest.mark.parametrize(("request_id", "refused"), [("other", True), ("mine", False)])
+def test_an_entry_that_appears_after_the_look_at_the_log_is_never_overwritten(
+    request_id: str, refused: bool, two: tuple[str, str], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last moment of a race; the same request written twice (its answer was lost) is no conflict."""
+    stale = read_log(store.root)
+    mine = dataclasses.replace(stale.entries[-1], action="withdraw", request="mine")
+    append(store.root, dataclasses.replace(mine, request=request_id), stale.head)
+    path = store.root / "log" / entry_name(3)
+    winner = path.read_bytes()
+    monkeypatch.setattr("snapshots.log.read_log", lambda root: stale)
+    if refused:
+        with pytest.raises(HeadMovedError):
+            append(store.root, mine, stale.head)
+    else:
+        assert append(store.root, mine, stale.head).seq == 3
+    assert path.read_bytes() == winner
+    assert [found.name for found in path.parent.iterdir() if found.name.startswith(".")] == []
 
 
 def test_folders_that_are_not_in_the_log_are_ignored_and_reported(two: tuple[str, str], store: Store) -> None:
