@@ -11,7 +11,7 @@ from figures.overview import Tile
 from language import say, say_many
 
 COLUMNS = 4
-BADGES = {"met": "green", "not_met_missed": "red", "not_yet": "blue"}
+COLOURS = {"met": "green", "not_met_missed": "red", "not_yet": "blue"}
 PROVINCIAL = ("dti", "dti-overall")
 
 
@@ -34,8 +34,8 @@ def _tile(tile: Tile, lang: str) -> None:
             alt=tile.alt,
             key=f"spark_{tile.indicator}",
         )
-    badges = [f":{BADGES.get(status, 'gray')}-badge[{plain(words)}]" for status, words in tile.statuses]
-    st.markdown("  \n".join(badges))
+    told = [f":small[:{COLOURS.get(status, 'gray')}[{plain(words)}]]" for status, words in tile.statuses]
+    st.markdown("  \n".join(told))
     st.caption(plain(" · ".join([*tile.notes, say(lang, "Source: {publisher}", publisher=tile.source)])))
 
 

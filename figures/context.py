@@ -157,7 +157,8 @@ class Context:
     def _edition_producers(self) -> dict[str, str]:
         rows = self.table("observations")
         known = rows[(rows["edition"] != "") & (rows["producer"] != "")]
-        return known.groupby("edition")["producer"].agg(lambda ids: ids.mode().iloc[0]).to_dict()
+        most = known.groupby("edition")["producer"].agg(lambda ids: ids.mode().iloc[0])
+        return {str(edition): str(producer) for edition, producer in most.items()}
 
     def flag_words(self, flags: Iterable[str]) -> list[str]:
         """Names of the flags of rows (`;` separated), each once, in the reader's language."""

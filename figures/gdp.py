@@ -46,6 +46,7 @@ def digital_economy(context: Context) -> Figure:
         name="digital-economy",
         estimates=(MINISTRY,),
         targets=near,
+        labels={OFFICE: say(lang, "Statistics office"), MINISTRY: say(lang, "Ministry, estimate")},
         title=say(lang, "Digital economy in GDP: two official series"),
         finding=" ".join(filter(None, [indicator_finding(context, OFFICE), _side_by_side(context)])),
         notes=[say(lang, "The targets do not say which of the two series they mean."), _vision(context)],
@@ -190,6 +191,7 @@ def research(context: Context) -> Figure:
         name="research",
         estimates=RESEARCH[1:],
         targets=measured_by(context, *RESEARCH),
+        labels={RESEARCH[0]: say(context.lang, "World Bank, UIS"), RESEARCH[1]: say(context.lang, "Other statements")},
         title=say(context.lang, "Spending on research and development over GDP"),
     )
 
@@ -201,6 +203,7 @@ def budget(context: Context) -> Figure:
         name="budget",
         estimates=BUDGET[1:],
         targets=measured_by(context, *BUDGET),
+        labels={BUDGET[0]: say(context.lang, "S&T"), BUDGET[1]: say(context.lang, "S&T, innovation, DX")},
         title=say(context.lang, "State budget for science and technology"),
         notes=[
             say(

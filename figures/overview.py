@@ -11,9 +11,10 @@ from figures.context import Context, Tables
 from figures.goals import goal_words
 from indicators import changes, headlines
 from indicators import targets as goals
-from language import join, period, say
+from language import join, number, period, say, say_many
 
 CHANGES_SHOWN = 8
+EDITIONS_NAMED = 3
 DUES = ("2026", "2030", "yearly")
 
 
@@ -60,7 +61,31 @@ def changed(context: Context, older: Tables) -> list[str]:
     order = {"correction": 0, "revision": 1, "new_edition": 2, "addition": 3, "removal": 4}
     newest_first = table.sort_values("edition", key=lambda ids: ids.map(_year), ascending=False, kind="stable")
     table = newest_first.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
-    return [_sentence(context, row) for _, row in table.iterrows()]
+    editions = table[table["kind"] == "new_edition"]
+    sentences = [(row["kind"], _sentence(context, row)) for _, row in table[table["kind"] != "new_edition"].iterrows()]
+    first = [text for kind, text in sentences if order[kind] < order["new_edition"]]
+    return [*first, *_new_editions(context, editions), *(text for _, text in sentences if text not in first)]
+
+
+def _new_editions(context: Context, rows: pd.DataFrame) -> list[str]:
+    """One sentence an index or series, in the order of the datasets: which editions are new, and how many figures."""
+    lang, told = context.lang, []
+    for dataset in context.table("datasets")["id"]:
+        own = rows[rows["dataset"] == dataset]
+        if own.empty:
+            continue
+        titles = [context.edition_title(edition) for edition in own["edition"]]
+        more = len(titles) - EDITIONS_NAMED
+        named = titles[:EDITIONS_NAMED] + ([say_many(lang, "{count} more", "{count} more", more)] if more > 0 else [])
+        text = say(
+            lang,
+            "New in {name}: {editions} ({figures} figures).",
+            name=context.name("datasets", dataset),
+            editions=join(lang, named),
+            figures=number(lang, own["rows"].sum()),
+        )
+        told.append(text)
+    return told
 
 
 def _year(edition: object) -> str:

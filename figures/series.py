@@ -1,6 +1,7 @@
 """Values over time: official series with vintages, breaks and targets; the tables behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -29,10 +30,12 @@ def trend(
     chosen: str = "",
     notes: Sequence[str] = (),
     finding: str = "",
+    labels: Mapping[str, str] | None = None,
 ) -> Figure:
     """Every vintage of the indicators for one entity: the latest drawn, earlier ones as ghosts, targets as marks.
 
-    `targets` are ids of the table of targets. Indicators without a figure in the snapshot are left out.
+    `targets` are ids of the table of targets, `labels` short names of the series at their lines' ends; a single
+    series needs none. Indicators without a figure in the snapshot are left out.
     """
     rows = series_rows(context, indicators, entity)
     shown = [indicator for indicator in indicators if indicator in set(rows["indicator"])]
@@ -42,7 +45,7 @@ def trend(
     first = shown[0]
     return filed(
         trend_figure(
-            rows,
+            _labelled(context, rows, labels or {}, entity),
             words,
             series_columns(context, first),
             context.sources(rows),
@@ -58,6 +61,13 @@ def trend(
         name if name != "trend" else first,
         "",
     )
+
+
+def _labelled(context: Context, rows: pd.DataFrame, labels: Mapping[str, str], entity: str) -> pd.DataFrame:
+    """Short labels for the chart; the name of the country or province where there is one series only."""
+    if rows["indicator"].nunique() == 1:
+        return rows.assign(label=names.name_at(context, entity))
+    return rows.assign(label=rows["indicator"].map(labels).fillna(rows["label"]))
 
 
 def series_rows(context: Context, indicators: Sequence[str], entity: str = "vn") -> pd.DataFrame:
@@ -157,7 +167,7 @@ def target_marks(context: Context, ids: Sequence[str]) -> pd.DataFrame:
     return marks.sort_values("id", key=own_first, kind="stable").drop_duplicates(["period", "value"])
 
 
-def assessed(context: Context, target: pd.Series) -> str:
+def assessed(context: Context, target: Mapping[str, Any] | pd.Series) -> str:
     """Status of a target on the snapshot's day, from the indicators that measure it."""
     day = context.snapshot[:10]
     return goals.assess(target, goals.measures(target, context.table("observations"), day), day)

@@ -54,7 +54,7 @@ def target_columns(context: Context) -> tuple[Column, ...]:
         Column("due_text", say(lang, "Due")),
         Column("state", say(lang, "Status")),
         Column("now", say(lang, "Latest figure")),
-        Column("place", say(lang, "Place")),
+        Column("place", say(lang, "Country or province")),
         Column("document", say(lang, "Document")),
         Column("remarks", say(lang, "Remarks")),
     )
@@ -252,7 +252,9 @@ def _progress(context: Context, indicator: str) -> pd.DataFrame:
     hits = hits[(hits["entity"] == "vn") & hits["due"].isin(["2025", "2026", "2030"])].sort_values(
         "id", key=own_first, kind="stable"
     )
-    hits = hits.drop_duplicates(["due", "value"])
+    hits = hits.drop_duplicates(["due", "value"]).sort_values("due")
+    dues = hits.groupby("value")["due"].agg(", ".join)
+    hits = hits.drop_duplicates("value").assign(due=lambda kept: kept["value"].map(dues))
     values = own.assign(
         kind="value",
         kind_text=say(lang, "figure"),
@@ -261,7 +263,7 @@ def _progress(context: Context, indicator: str) -> pd.DataFrame:
         document="",
         value_text=[context.value(indicator, row["value"], row["comparator"]) for _, row in own.iterrows()],
     )
-    states = [assessed(context, row) for _, row in hits.iterrows()]
+    states = [assessed(context, {**row, "due": row["due"][:4]}) for _, row in hits.iterrows()]
     marks = hits.assign(
         kind="target",
         kind_text=say(lang, "goal"),
@@ -277,6 +279,6 @@ def _progress(context: Context, indicator: str) -> pd.DataFrame:
         indicator=indicator,
         label=context.name("indicators", indicator),
         unit=short_unit(context, indicator),
-        decimals=context.decimals(indicator),
+        decimals=[float(printed_decimals(value)) for value in rows["value"]],
         period_text=[period(lang, text) for text in rows["period"]],
     )
