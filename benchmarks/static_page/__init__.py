@@ -1,0 +1,1 @@
+"""The limit: the same figures, computed beforehand, as static files with Vega-Lite served from the same place."""
