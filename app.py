@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import warm
+from components import errors, warm
 from components.files import ROUTES
 from components.web import Headers, Pages
 
@@ -30,5 +30,6 @@ app = st.App(
     Path(__file__).parent / "components" / "shell.py",
     lifespan=lifespan,
     routes=ROUTES,
+    on_script_error=errors.tell,
     middleware=[Middleware(Headers), Middleware(Pages)],
 )

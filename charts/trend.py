@@ -175,23 +175,33 @@ def _segments(drawn: pd.DataFrame) -> list[str]:
 
 def _goals(targets: pd.DataFrame | None, decimals: int, unit: str, lang: str) -> pd.DataFrame:
     if targets is None or targets.empty:
-        return pd.DataFrame({"x": [], "value": [], "text": [], "state": []}).astype({"x": float, "value": float})
+        return pd.DataFrame({"x": [], "value": [], "text": [], "short": [], "state": []}).astype(
+            {"x": float, "value": float}
+        )
     values = pd.to_numeric(targets["value"]).astype(float)
     states = [_state(missed) for missed in optional(targets, "missed")]
-    named_texts = []
+    named_texts, shorts = [], []
     for sign, value, state, due in zip(targets["comparator"], values, states, targets["period"], strict=True):
-        places = 0 if float(value).is_integer() else decimals
-        text = say(
-            lang,
-            "Target {due}: {value}",
-            due=period(lang, str(due)),
-            value=_with_sign(sign, number(lang, value, places), unit),
-        )
+        goal = _with_sign(sign, number(lang, value, min(decimals, printed(value))), unit)
+        text = say(lang, "Target {due}: {value}", due=period(lang, str(due)), value=goal)
+        shorts.append(goal + (" ✗" if state == "missed" else ""))
         named_texts.append(text + (f" ({say(lang, 'not reached')})" if state == "missed" else ""))
     found = pd.DataFrame(
-        {"x": [position(str(due)) for due in targets["period"]], "value": values, "text": named_texts, "state": states}
+        {
+            "x": [position(str(due)) for due in targets["period"]],
+            "value": values,
+            "text": named_texts,
+            "short": shorts,
+            "state": states,
+        }
     )
     return found.dropna(subset=["x", "value"]).reset_index(drop=True)
+
+
+def printed(value: float) -> int:
+    """Decimals in the shortest text of a number: a goal of 14.5 is not drawn as 14.50."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") else len(text.split(".")[1])
 
 
 def _state(missed: object) -> str:
@@ -209,7 +219,9 @@ def _ends(latest: pd.DataFrame, goals: pd.DataFrame, zero: bool) -> pd.DataFrame
     """The last point of each series with its label, moved apart where labels would cover each other."""
     ends = latest.loc[latest.groupby("series")["x"].idxmax()].copy() if len(latest) else latest
     ends = ends.assign(
-        text=[f"{wrapped(label)}\n{value}" for label, value in zip(ends["label"], ends["value_text"], strict=True)]
+        text=[
+            f"{wrapped(label)}\n{value}".strip() for label, value in zip(ends["label"], ends["value_text"], strict=True)
+        ]
     )
     per_px = _span([*latest["value"], *goals["value"]], zero) / (HEIGHT - 60)
     lines = [text.count("\n") + 1 for text in ends["text"]]
@@ -256,6 +268,7 @@ def _notes(points: pd.DataFrame, data: dict[str, pd.DataFrame], zero: bool, lang
         say(lang, "Squares and a dashed line: another producer's estimate, not comparable.")
         if points["estimate"].any()
         else "",
+        say(lang, "Diamonds: targets, at the year they are due; crossed: not reached.") if len(data["targets"]) else "",
         say(lang, "Dashed vertical line: break in series; do not compare across it.") if len(data["breaks"]) else "",
         "" if zero else say(lang, "The value axis does not start at zero."),
     ]
@@ -349,6 +362,6 @@ def _target_layers(x: alt.X, y: alt.Y, ink: Any) -> list[alt.Chart]:
         text="×", fontSize=17, fontWeight=700, color=ink.accent
     )
     label = base.mark_text(align="right", baseline="bottom", dx=2, dy=-9, fontSize=12, color=ink.ink).encode(
-        text="text:N"
+        text="short:N"
     )
     return [mark, cross, label]

@@ -20,11 +20,7 @@ def facts(context: Context, entity: str) -> None:
     told = profiles.facts(context, entity)
     if not told:
         return
-    with st.container(horizontal=True, gap="large"):
-        for label, text in told.items():
-            with st.container(width="content"):
-                st.caption(label)
-                st.markdown(f"**{text}**")
+    st.markdown(" · ".join(f"{figure_view.plain(label)} **{figure_view.plain(text)}**" for label, text in told.items()))
 
 
 def former(context: Context, entity: str) -> None:

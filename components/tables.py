@@ -118,6 +118,7 @@ def method(context: Context) -> None:
             "The weights were found by fitting the published values; the publisher did not print them.",
         )
     )
+    _territory_means(context)
     known = [edition for edition, _ in dictionary.RECOMPUTED if context.has("editions", edition)]
     if not known:
         return
@@ -129,6 +130,27 @@ def method(context: Context) -> None:
     with right:
         st.subheader(say(lang, "Recomputed"), anchor=False)
         _show(context, dictionary.recomputed, say(lang, "Published and recomputed values"), "recomputed", edition)
+
+
+def _territory_means(context: Context) -> None:
+    """The values of the 34 beside the simple mean of their former provinces."""
+    lang = context.lang
+    if not context.has("editions", dictionary.OF_34) or not context.has("editions", dictionary.OF_63):
+        return
+    with st.expander(say(lang, "DTI 2024 of the 34 provinces from their former provinces"), on_change="rerun") as part:
+        if part.open:
+            text = say(
+                lang,
+                "The value of a merged province is the simple mean of its former provinces, for the overall "
+                "value and four main indices; anyone can count it again.",
+            )
+            st.markdown(text)
+            _show(
+                context,
+                dictionary.territory_means,
+                say(lang, "Published values and means of former provinces"),
+                "means",
+            )
 
 
 def licence(context: Context) -> None:
@@ -167,7 +189,7 @@ def _snapshot(lang: str, snapshot: Snapshot) -> None:
             )
         )
     for notice in snapshot.notices:
-        st.warning(notice.text(lang))
+        (st.caption if notice.code == "replaced" else st.warning)(notice.text(lang))
     st.caption(say(lang, "Checksum of its description: {checksum}", checksum=snapshot.manifest_sha256))
     st.download_button(
         say(lang, "Whole snapshot (zip)"),

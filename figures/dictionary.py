@@ -9,9 +9,18 @@ from figures.series import status_words
 from indicators import composite
 from indicators import conflicts as disagreements
 from indicators import coverage as counts
+from indicators import territory
 from language import date, period, say
 
 RECOMPUTED = (("dti-2024-34", "dti-overall"), ("dti-2023-63", "dti-overall"), ("dti-2022-63", "dti-overall"))
+OF_34, OF_63 = "dti-2024-34", "dti-2024-63"
+MEANS_OF = (
+    "dti-overall",
+    "dti-infrastructure",
+    "dti-government-activity",
+    "dti-economy-activity",
+    "dti-society-activity",
+)
 Twin = tuple[pd.DataFrame, tuple[Column, ...]]
 
 
@@ -136,12 +145,35 @@ def recomputed(context: Context, edition: str) -> Twin:
     lang = context.lang
     table = composite.recomputed(context.table("observations"), context.table("weights"), edition)
     rows = table.assign(
-        name=[names.name_at(context, one, str(context.row("editions", edition)["period"])) for one in table["entity"]]
+        name=[names.name_at(context, one, names.when_of(context.row("editions", edition))) for one in table["entity"]]
     )
     return rows, (
         Column("name", say(lang, "Name")),
         Column("published", say(lang, "Published"), 4),
         Column("recomputed", say(lang, "Recomputed"), 4),
+        Column("difference", say(lang, "Difference"), 4),
+    )
+
+
+def territory_means(context: Context) -> Twin:
+    """Published values of the 34 beside the simple mean of their former provinces, for the measures known of all 63."""
+    lang, observations = context.lang, context.table("observations")
+    changes = context.table("entity_changes")
+    units = territory.provinces(context.table("entities"), "34")["id"]
+    found = []
+    for indicator in MEANS_OF:
+        published = observations[(observations["edition"] == OF_34) & (observations["indicator"] == indicator)]
+        value = published.drop_duplicates("entity").set_index("entity")["value"]
+        for unit in units:
+            mean = territory.simple_mean_of_former(observations, changes, unit, OF_63, indicator)
+            found.append((names.name_at(context, unit), context.name("indicators", indicator), value.get(unit), mean))
+    rows = pd.DataFrame(found, columns=["name", "indicator_name", "published", "mean"])
+    rows["difference"] = rows["mean"] - rows["published"]
+    return rows, (
+        Column("name", say(lang, "Province")),
+        Column("indicator_name", say(lang, "Indicator")),
+        Column("published", say(lang, "Published"), 4),
+        Column("mean", say(lang, "Mean of former provinces"), 4),
         Column("difference", say(lang, "Difference"), 4),
     )
 

@@ -45,7 +45,7 @@ def trend(
     first = shown[0]
     return filed(
         trend_figure(
-            _labelled(context, rows, labels or {}, entity),
+            _labelled(rows, labels or {}),
             words,
             series_columns(context, first),
             context.sources(rows),
@@ -63,10 +63,10 @@ def trend(
     )
 
 
-def _labelled(context: Context, rows: pd.DataFrame, labels: Mapping[str, str], entity: str) -> pd.DataFrame:
-    """Short labels for the chart; the name of the country or province where there is one series only."""
+def _labelled(rows: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Short labels for the chart; none where there is one series only, since the title names it."""
     if rows["indicator"].nunique() == 1:
-        return rows.assign(label=names.name_at(context, entity))
+        return rows.assign(label="")
     return rows.assign(label=rows["indicator"].map(labels).fillna(rows["label"]))
 
 

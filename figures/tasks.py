@@ -12,9 +12,11 @@ from figures.series import assessed, missed_marks, own_first, short_unit
 from indicators import targets as goals
 from indicators import trend as trends
 from indicators import wording
-from language import date, number, period, say
+from language import date, join, number, period, say
 
 NATIONAL_SCOPE = "r57-central"
+FIRST_SCOPE = {"country": NATIONAL_SCOPE, "province": "r57-central-to-province", "ministry": "r71"}
+"""The scope shown first for each kind of owner: the one that says most about Resolution 57."""
 STATES = ("completed-on-time", "completed-late", "completed", "in-progress", "regular", "overdue", "not-completed")
 PARTS_OF_COMPLETED = {"completed-on-time", "completed-late"}
 
@@ -125,7 +127,8 @@ def scopes_with(context: Context, kind: str) -> list[str]:
         for scope, entity in zip(table["scope"], table["entity"], strict=True)
         if context.row("entities", entity)["kind"] == kind
     }
-    return [scope for scope in context.table("scopes")["id"] if scope in held]
+    found = [scope for scope in context.table("scopes")["id"] if scope in held]
+    return sorted(found, key=lambda scope: scope != FIRST_SCOPE[kind])
 
 
 def task_columns(context: Context) -> tuple[Column, ...]:
@@ -191,7 +194,7 @@ def _tasks(context: Context, rows: pd.DataFrame, heading: str, told: str) -> Fig
         say(lang, "Tasks by state; the number stands in each part"),
         told,
         wording.alt_text(lang, "tasks", heading, "", told, heading),
-        notes=(say(lang, "Totals of different scopes must not be added or compared."),),
+        notes=tuple(_notes(context, rows)),
     )
     drawn = _states(rows)
     if drawn.empty:
@@ -204,6 +207,19 @@ def _tasks(context: Context, rows: pd.DataFrame, heading: str, told: str) -> Fig
     return Figure(
         made.name, made.spec, made.datasets, twin, made.columns, made.words, made.sources, made.snapshot, made.lang
     )
+
+
+def _notes(context: Context, rows: pd.DataFrame) -> list[str]:
+    """What must be said beside counts of tasks: scopes are apart; flagged breaks; late owners without a number."""
+    lang = context.lang
+    notes = [say(lang, "Totals of different scopes must not be added or compared.")]
+    if rows["flags"].str.contains("break-").any():
+        notes.append(say(lang, "Neighbouring counts marked as a break are hardly on one basis, so no change is told."))
+    unnumbered = rows[rows["value"].isna()]
+    if len(unnumbered):
+        named = list(dict.fromkeys(names.name_at(context, entity) for entity in unnumbered["entity"]))
+        notes.append(say(lang, "Named as late without a number: {names}.", names=join(lang, named)))
+    return notes
 
 
 def _states(rows: pd.DataFrame) -> pd.DataFrame:

@@ -43,8 +43,8 @@ def columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
     return (
         Column("name", say(lang, "Ranking")),
-        Column("period_text", say(lang, "Edition")),
         Column("value", say(lang, "Place"), 0),
+        Column("period_text", say(lang, "Edition")),
         Column("out_of", say(lang, "Out of"), 0),
         Column("before", say(lang, "Place before"), 0),
         Column("change", say(lang, "Change")),
