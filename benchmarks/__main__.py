@@ -30,7 +30,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=4, help="interleaved rounds (default 4)")
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds (default 3)")
     return parser.parse_args()
 
 
@@ -48,9 +48,8 @@ def _measured(found: list[targets.Target], count: int) -> tuple[dict[str, rounds
                 except Error as error:
                     failures.append(f"round {number}, {target.name}: {error.message}")
                 print(f"round {number} of {count}: {target.name}", file=sys.stderr, flush=True)
-    for _ in range(2):
-        for target in found:
-            rounds.measure_many(target, choices, samples[target.name])
+    for target in found:
+        rounds.measure_many(target, choices, samples[target.name])
     return samples, failures
 
 

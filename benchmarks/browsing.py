@@ -15,7 +15,7 @@ from benchmarks.targets import Choice
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PROBE = Path(__file__).parent / "probe.js"
 SIZE = ViewportSize(width=1440, height=900)
-SETTLE = 1000
+SETTLE = 500
 """Waited after the chart is drawn before bytes are read, ms: whatever a first visit still fetches."""
 BINARY_FRAME = 2
 
@@ -23,7 +23,8 @@ BINARY_FRAME = 2
 @contextlib.contextmanager
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS)
+        program = shutil.which("chromium") or "/usr/bin/chromium"
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield running
         running.close()
 

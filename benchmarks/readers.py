@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.servers import Server
 from benchmarks.targets import Choice
@@ -109,8 +109,8 @@ class _Session:
         while True:
             message = ForwardMsg.FromString(await self.socket.recv())
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.script = message.new_session.page_script_hash
+            if kind == "navigation":
+                self.script = message.navigation.page_script_hash
             elif kind == "delta":
                 self._note(message)
             elif kind == "script_finished":
@@ -124,8 +124,8 @@ class _Session:
 
 async def _open(server: Server) -> _Session:
     """A session that has run the rankings page once."""
-    socket = await connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", subprotocols=["streamlit"],  # type: ignore[list-item]
-                           origin=server.url, max_size=None)  # type: ignore[arg-type]
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    socket = await connect(address, subprotocols=[Subprotocol("streamlit")], origin=Origin(server.url), max_size=None)
     session = _Session(socket, server.target.address("rankings"), server.target.label)
     await session.run()
     return session
@@ -142,9 +142,10 @@ def _fetch_all(server: Server, choices: list[Choice], readers: int, each: int) -
 def _fetch(server: Server, choices: list[Choice], start: int, each: int) -> list[float]:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     answers = []
-    for _, choice in zip(range(each), cycle(choices[start % len(choices):] + choices[:start % len(choices)]), strict=False):
+    for step in range(1, each + 1):
+        choice = choices[(start + step) % len(choices)]
         began = time.perf_counter()
-        connection.request("GET", f"/rankings-{choice.edition}-{choice.indicator}.json", headers={"Accept-Encoding": "gzip"})
+        connection.request("GET", f"/rankings-{choice.edition}-{choice.indicator}.json")
         connection.getresponse().read()
         answers.append(time.perf_counter() - began)
     connection.close()

@@ -10,7 +10,7 @@ from benchmarks.servers import Server, running
 from benchmarks.targets import PAGES, Choice, Target
 
 Samples = dict[str, list[float]]
-READERS, EACH = 8, 6
+READERS, EACH = 8, 5
 IDLE_SESSIONS = 20
 
 
@@ -42,8 +42,9 @@ def measure_many(target: Target, choices: list[Choice], into: Samples) -> None:
 
 
 def warm_up(browser: Browser, target: Target, choices: list[Choice]) -> None:
-    """Everything once, so that files are in the system's cache and Python's byte code is written."""
-    measure(browser, target, choices[:2], new_samples())
+    """One session, so that files are in the system's cache and Python's byte code is written."""
+    with running(target) as server:
+        _session(browser, server, PAGES[0], choices[:2], new_samples())
 
 
 def _session(browser: Browser, server: servers.Server, page: str, choices: list[Choice], into: Samples) -> None:

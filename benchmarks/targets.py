@@ -83,5 +83,5 @@ def _plain() -> Target:
 
 
 def _streamlit(script: str, port: int) -> list[str]:
-    return [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.address", "127.0.0.1",
-            "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    settings = ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    return [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *settings]

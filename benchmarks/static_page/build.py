@@ -1,4 +1,4 @@
-"""Writes the static page: every edition and indicator of one index, as specification and data ready to draw.
+"""Writes the static page: some editions and indicators of one index, each as specification and data ready to draw.
 
 The figures are the explorer's own (`figures`), so that both draw the same marks; Vega, Vega-Lite and Vega-Embed come
 from the bundle inside vl-convert.
@@ -11,7 +11,7 @@ from typing import Any
 
 import vl_convert
 
-from benchmarks.targets import DATASET, PAGES
+from benchmarks.targets import DATASET, EDITIONS, PAGES
 from charts import geometry
 from charts.figure import Figure, source_text
 from figures import maps, rankings
@@ -22,6 +22,8 @@ from snapshots.store import Store
 LANG = "vi"
 SOURCE = Path(__file__).parent
 GEOMETRY_ADDRESS = "vn-provinces.topojson"
+INDICATORS = 2
+"""Of each edition: enough for a choice, few enough to be made within seconds."""
 
 
 def build(folder: Path) -> None:
@@ -32,19 +34,30 @@ def build(folder: Path) -> None:
     (folder / GEOMETRY_ADDRESS).write_bytes(geometry.topojson_bytes())
     for page in PAGES:
         (folder / f"{page}.html").write_text(_page(context, page), encoding="utf-8")
-    for edition in rankings.editions_of(context, DATASET):
-        for indicator in rankings.indicators_of(context, edition):
+    for edition in _editions(context):
+        for indicator in _indicators(context, edition):
             _write(folder, "rankings", edition, indicator, rankings.ranking(context, RankingView(edition, indicator)))
             _write(folder, "map", edition, indicator, maps.province_map(context, edition, indicator))
 
 
+def _editions(context: Context) -> list[str]:
+    return rankings.editions_of(context, DATASET)[:EDITIONS]
+
+
+def _indicators(context: Context, edition: str) -> list[str]:
+    return rankings.indicators_of(context, edition)[:INDICATORS]
+
+
 def _page(context: Context, page: str) -> str:
-    editions = rankings.editions_of(context, DATASET)
-    held = {edition: {one: context.name("indicators", one) for one in rankings.indicators_of(context, edition)}
+    editions = _editions(context)
+    held = {edition: {one: context.name("indicators", one) for one in _indicators(context, edition)}
             for edition in editions}
     options = "".join(f'<option value="{one}">{html.escape(context.edition_title(one))}</option>' for one in editions)
     text = (SOURCE / "page.html").read_text(encoding="utf-8")
-    return text.replace("{page}", page).replace("{options}", options).replace("{indicators}", json.dumps(held, ensure_ascii=False))
+    fill = {"{page}": page, "{options}": options, "{indicators}": json.dumps(held, ensure_ascii=False)}
+    for sign, value in fill.items():
+        text = text.replace(sign, value)
+    return text
 
 
 def _write(folder: Path, page: str, edition: str, indicator: str, figure: Figure) -> None:
