@@ -6,6 +6,26 @@ import pandas as pd
 
 from charts.figure import Figure
 
+MACHINE = (
+    "dataset",
+    "edition",
+    "indicator",
+    "entity",
+    "boundary",
+    "period",
+    "comparator",
+    "value",
+    "rank",
+    "out_of",
+    "rank_basis",
+    "status",
+    "flags",
+    "published_on",
+    "producer",
+    "source",
+    "source_url",
+)
+"""Columns of docs/data-model.md, written where the table has them, so that a program can read the file."""
 TRACE = ("source", "edition", "snapshot")
 """Columns that make a row traceable when it has left the file it came in."""
 
@@ -13,10 +33,14 @@ TRACE = ("source", "edition", "snapshot")
 def csv(figure: Figure) -> bytes:
     """The figure's rows: UTF-8 without mark, comma, LF, point decimals, missing as the empty cell.
 
-    Columns: the keys of `figure.columns`, then source (address), edition, snapshot. A row's own source or edition is
-    kept; where the table has none, the figure's sources stand in every row, separated by `;`.
+    Columns: those of `MACHINE` that the table has, the other keys of `figure.columns`, then source (address), edition,
+    snapshot. A row's own source or edition is kept; where the table has none, the figure's sources stand in every row,
+    separated by `;`.
     """
-    keys = [column.key for column in figure.columns if column.key in figure.table]
+    machine = [name for name in MACHINE if name in figure.table]
+    keys = machine + [
+        column.key for column in figure.columns if column.key in figure.table and column.key not in machine
+    ]
     own = [name for name in TRACE if name in figure.table and name not in keys]
     table = figure.table[keys + own].assign(
         **{name: text for name, text in _traces(figure).items() if name not in figure.table}

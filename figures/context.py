@@ -139,7 +139,7 @@ class Context:
             url=source["original_url"] or source["url"],
             published_on=self.row("editions", edition)["published_on"] if edition else source["published_on"],
             edition=self.edition_title(edition) if edition else "",
-            licence=source["licence"] or (self.row("datasets", dataset)["licence"] if dataset else ""),
+            licence=say(self.lang, str(self.row("datasets", dataset)["licence"] if dataset else source["licence"])),
         )
 
     def whose(self, producer: str, source: str) -> str:
@@ -189,9 +189,14 @@ def printed_decimals(value: float) -> int:
     return 0 if text.endswith(".0") or "e" in text else len(text.split(".")[1])
 
 
-def filed(figure: Figure, subject: str, when: str) -> Figure:
-    """The figure with what its file names begin with."""
-    return replace(figure, subject=subject, period=when)
+def filed(context: Context, figure: Figure, subject: str, when: str) -> Figure:
+    """The figure with what its file names begin with, and the public address of each row's source in its table."""
+    table = figure.table
+    if "source" in table:
+        known = context.table("sources").set_index("id")
+        address = known["original_url"].where(known["original_url"] != "", known["url"])
+        table = table.assign(source_url=table["source"].map(address).fillna(""))
+    return replace(figure, table=table, subject=subject, period=when)
 
 
 def file_subject(context: Context, edition: str, indicator: str) -> str:

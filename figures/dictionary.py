@@ -6,10 +6,9 @@ from charts.figure import Column
 from figures import names
 from figures.context import Context
 from figures.series import status_words
-from indicators import composite
+from indicators import composite, territory
 from indicators import conflicts as disagreements
 from indicators import coverage as counts
-from indicators import territory
 from language import date, period, say
 
 RECOMPUTED = (("dti-2024-34", "dti-overall"), ("dti-2023-63", "dti-overall"), ("dti-2022-63", "dti-overall"))

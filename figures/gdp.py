@@ -69,6 +69,7 @@ def ladder(context: Context, year: str) -> Figure:
         heading, context.name("indicators", OFFICE), told, wording.alt_text(lang, "ladder", heading, year, told)
     )
     return filed(
+        context,
         ladder_figure(
             rows,
             words,
@@ -114,6 +115,7 @@ def core_and_other(context: Context) -> Figure:
     if chart_rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     return filed(
+        context,
         stacked_figure(
             chart_rows,
             words,
@@ -153,6 +155,7 @@ def joint_contribution(context: Context) -> Figure:
     if rows.empty:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     return filed(
+        context,
         bars_figure(
             rows,
             words,
@@ -254,6 +257,7 @@ def provincial_shares(context: Context, indicator: str, year: str) -> Figure:
     )
     columns = (Column("name", say(lang, "Province")), *series_columns(context, indicator)[1:])
     return filed(
+        context,
         bars_figure(
             rows,
             words,

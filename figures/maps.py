@@ -73,7 +73,10 @@ def province_map(
     )
     return replace(
         filed(
-            made, f"{form}-{file_subject(context, edition, indicator)}", str(context.row("editions", edition)["period"])
+            context,
+            made,
+            f"{form}-{file_subject(context, edition, indicator)}",
+            str(context.row("editions", edition)["period"]),
         ),
         table=rows.sort_values(["rank", "value"], ascending=[True, False], na_position="last").reset_index(drop=True),
     )

@@ -35,6 +35,7 @@ def bump(context: Context, view: RankingView) -> Figure:
     if rows["edition"].nunique() < 2:
         return _nothing(context, words)
     return filed(
+        context,
         bump_figure(
             rows.assign(edition=rows["label"]),
             words,
@@ -67,6 +68,7 @@ def slope(context: Context, view: RankingView, against: str) -> Figure:
         return _nothing(context, words)
     rows = _pair(context, view, against)
     return filed(
+        context,
         slope_figure(
             rows,
             words,

@@ -50,6 +50,7 @@ def main_indices(context: Context, entity: str, edition: str) -> Figure:
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     sources = table[table["source"].fillna("") != ""].assign(edition=edition)
     return filed(
+        context,
         profile_figure(
             rows,
             words,
@@ -153,6 +154,7 @@ def former(context: Context, entity: str) -> Figure:
         Column("rank", say(lang, "Rank of 63"), 0),
     )
     return filed(
+        context,
         bars_figure(
             rows, words, columns, context.sources(drawn), context.snapshot, lang, decimals=4, dark=context.dark
         ),
@@ -184,6 +186,7 @@ def beside_peers(context: Context, entity: str, edition: str, rule: str) -> Figu
         Column("region_name", say(lang, "Region")),
     )
     return filed(
+        context,
         bars_figure(
             rows,
             words,

@@ -130,6 +130,7 @@ def ranking(context: Context, view: RankingView) -> Figure:
     rows = filtered(context, _with_missing(context, table, view.edition), view)
     mean = _mean(context, table, view)
     return filed(
+        context,
         ranking_figure(
             rows,
             ranking_words(context, table, rows, view),

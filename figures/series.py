@@ -44,6 +44,7 @@ def trend(
         return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, context.lang)
     first = shown[0]
     return filed(
+        context,
         trend_figure(
             _labelled(rows, labels or {}),
             words,

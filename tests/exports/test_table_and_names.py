@@ -20,7 +20,7 @@ def test_csv_can_be_read_back(make_ranking) -> None:
 
 def test_every_row_keeps_source_edition_and_snapshot(make_ranking) -> None:
     table = pd.read_csv(io.BytesIO(csv(make_ranking(2))))
-    assert list(table.columns) == ["rank", "name", "value", "source", "edition", "snapshot"]
+    assert list(table.columns) == ["entity", "value", "rank", "name", "source", "edition", "snapshot"]
     assert table.loc[1, ["source", "edition", "snapshot"]].tolist() == [
         "https://example.org/dti",
         "DTI 2024",
@@ -40,8 +40,8 @@ def test_csv_is_plain_utf8_with_points_and_empty_for_missing(make_ranking) -> No
     figure = make_ranking(2)
     table = figure.table.assign(value=[0.8241, None], rank=[1.0, None])
     text = csv(replace(figure, table=table)).decode("utf-8")
-    assert text.splitlines()[1].startswith("1,Hà Nội 1,0.8241,https")
-    assert text.splitlines()[2].startswith(",Huế 2,,https")
+    assert text.splitlines()[1].startswith("e0,0.8241,1,Hà Nội 1,https")
+    assert text.splitlines()[2].startswith("e1,,,Huế 2,https")
     assert "\r" not in text and not text.startswith("\ufeff") and text.endswith("\n")
 
 
