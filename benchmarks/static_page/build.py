@@ -29,7 +29,7 @@ INDICATORS = 2
 def build(folder: Path) -> None:
     """Fill `folder`; nothing else is needed to serve the site."""
     context = Context(Store().current(), LANG)
-    (folder / "vega.js").write_text(vl_convert.javascript_bundle(None), encoding="utf-8")
+    (folder / "vega.js").write_text(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"), encoding="utf-8")
     (folder / "site.js").write_bytes((SOURCE / "site.js").read_bytes())
     (folder / GEOMETRY_ADDRESS).write_bytes(geometry.topojson_bytes())
     for page in PAGES:
