@@ -57,6 +57,7 @@ def trend_figure(
     chosen: str = "",
     decimals: int = 1,
     unit: str = "",
+    ranks: bool = False,
     dark: bool = False,
 ) -> Figure:
     """Values over time.
@@ -64,12 +65,13 @@ def trend_figure(
     `rows`: series, label, period, value; optional: comparator, status, published_on (vintage), segment (changes at a
     break in method or territory). Rows without a value, averages over several years and spans are in the table only.
     `targets`: period (when due), value, comparator; optional: label, missed (True, False, or missing while pending).
+    `ranks`: values are places, the best at the top.
     `estimates`: series by another producer, drawn dashed and square, apart. `chosen`: the series in the accent colour.
     """
     ink = palette(dark)
     points = _points(rows, frozenset(estimates), chosen, decimals, unit, lang, ink)
     goals = _goals(targets, decimals, unit, lang)
-    zero = _from_zero([*points["value"], *goals["value"]])
+    zero = not ranks and _from_zero([*points["value"], *goals["value"]])
     latest = points[points["latest"]].reset_index(drop=True)
     data = {
         "points": points,
@@ -77,14 +79,14 @@ def trend_figure(
         "targets": goals,
         "breaks": _breaks(latest, lang),
     }
-    spec = dress(_spec(dark, lang, zero, unit), words.alt, height=HEIGHT)
+    spec = dress(_spec(dark, lang, zero, unit, ranks), words.alt, height=HEIGHT)
     return Figure(
         "trend",
         spec,
         data,
         rows,
         tuple(columns),
-        with_notes(words, *_notes(points, data, zero, lang)),
+        with_notes(words, *_notes(points, data, zero or ranks, lang)),
         tuple(sources),
         snapshot,
         lang,
@@ -275,7 +277,7 @@ def _notes(points: pd.DataFrame, data: dict[str, pd.DataFrame], zero: bool, lang
 
 
 @cache
-def _spec(dark: bool, lang: str, zero: bool, unit: str) -> dict[str, Any]:
+def _spec(dark: bool, lang: str, zero: bool, unit: str, ranks: bool) -> dict[str, Any]:
     ink = palette(dark)
     x = alt.X(
         "x:Q",
@@ -285,7 +287,7 @@ def _spec(dark: bool, lang: str, zero: bool, unit: str) -> dict[str, Any]:
     title = unit.strip() or None
     y = alt.Y(
         "value:Q",
-        scale=alt.Scale(zero=zero, nice=True, padding=0 if zero else 8),
+        scale=alt.Scale(zero=zero, nice=True, padding=0 if zero else 8, reverse=ranks),
         axis=alt.Axis(
             title=title,
             titleAngle=0,

@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from charts import geometry
-from charts.figure import Column, Figure, source_text
+from charts.figure import Column, Figure, SourceLine, source_text
 from exports import names, picture, table
-from language import number, say
+from language import date, number, say
 
 WHOLE = 70
 """Tables up to this many rows are shown whole."""
@@ -22,7 +22,7 @@ def show(figure: Figure, key: str, pick: bool = False, lead: DeltaGenerator | No
 
     The finding stands at `lead` (the top of the page) where one is given, else above the chart.
     """
-    if lead is not None:
+    if lead is not None and figure.words.finding:
         lead.markdown(f"**{plain(figure.words.finding)}**")
     st.subheader(figure.words.title, anchor=False)
     if figure.words.subtitle:
@@ -40,6 +40,36 @@ def show(figure: Figure, key: str, pick: bool = False, lead: DeltaGenerator | No
     return chosen
 
 
+def show_bars(figure: Figure, key: str, lead: DeltaGenerator) -> str:
+    """The table of a ranking as a chart: a bar beside each value, on the scale of the values shown."""
+    lead.markdown(f"**{plain(figure.words.finding)}**")
+    st.subheader(figure.words.title, anchor=False)
+    st.caption(plain(figure.words.subtitle))
+    column = next(one for one in figure.columns if one.key == "value")
+    labels = {one.key: one.label for one in figure.columns}
+    values = figure.table["value"]
+    low, high = (float(values.min()), float(values.max())) if values.notna().any() else (0.0, 1.0)
+    rows = figure.table.assign(
+        bar=values, value=[number(figure.lang, value, column.decimals or 0) or "–" for value in values]
+    )
+    order = ["rank", "name", "value", "bar", *(name for name in labels if name not in ("rank", "name", "value"))]
+    scale = st.column_config.ProgressColumn(
+        say(figure.lang, "Bar"), format=" ", min_value=low - (high - low) / 10, max_value=high
+    )
+    st.dataframe(
+        rows[order],
+        hide_index=True,
+        column_config={**labels, "bar": scale},
+        alt=figure.words.alt,
+        key=key,
+        placeholder="–",
+        height="content" if len(rows) <= WHOLE else "auto",
+    )
+    st.caption(say(figure.lang, "Bars begin a tenth of the range below the lowest value, not at zero."))
+    sources(figure)
+    return ""
+
+
 def _chart(figure: Figure, key: str, pick: bool) -> str:
     if not figure.spec:
         return ""
@@ -54,7 +84,8 @@ def on_screen(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The specification as Streamlit wants it: the description is its `alt`, and padding has four sides."""
     padding = spec.get("padding", 0)
     sides = padding if isinstance(padding, dict) else dict.fromkeys(("left", "top", "right", "bottom"), padding)
-    return {**{name: part for name, part in spec.items() if name != "description"}, "padding": sides}
+    quiet = {**spec.get("config", {}), "aria": False}  # the alternative text tells it; marks would speak of data names
+    return {**{name: part for name, part in spec.items() if name != "description"}, "padding": sides, "config": quiet}
 
 
 def _on_screen(figure: Figure) -> Mapping[str, Any]:
@@ -70,9 +101,17 @@ def _picked(event: Any) -> str:
 
 
 def sources(figure: Figure) -> None:
-    """The source line, with a link to each public source."""
-    links = " · ".join(f"[{plain(line.title or line.publisher)}]({line.url})" for line in figure.sources if line.url)
-    st.caption(plain(source_text(figure)) + (f"  \n{links}" if links else ""))
+    """The source line, with a link to each public source by outlet and date."""
+    links = dict.fromkeys((_outlet(line, figure.lang), line.url) for line in figure.sources if line.url)
+    linked = " · ".join(f"[{plain(text)}]({url})" for text, url in links)
+    st.caption(plain(source_text(figure)) + (f"  \n{linked}" if linked else ""))
+
+
+def _outlet(line: SourceLine, lang: str) -> str:
+    """`VnEconomy, 6 Jan 2026`: where the figure was read, and when that was published."""
+    outlet = line.title.split(": ", 1)[0] or line.publisher
+    day = date(lang, line.published_on)
+    return f"{outlet}, {day}" if day else outlet
 
 
 def plain(text: str) -> str:
@@ -127,5 +166,5 @@ def _download(figure: Figure, key: str, kind: str, mime: str, make: Callable[[],
     """A file made at the click; its name says what it holds."""
     form = "data" if kind == "csv" else "article"
     name = names.file_name(figure, figure.subject or figure.name, figure.period, form, kind)
-    label = say(figure.lang, "Rows CSV") if kind == "csv" else say(figure.lang, "Picture {kind}", kind=kind.upper())
+    label = say(figure.lang, "Data (CSV)") if kind == "csv" else say(figure.lang, "Picture {kind}", kind=kind.upper())
     st.download_button(label, make, name, mime, key=f"{kind}_{key}", on_click="ignore", icon=":material/download:")

@@ -58,14 +58,14 @@ def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:
             named.__getitem__,
             say(lang, "Choose units to highlight"),
         )
-        sort = selection.choose(
-            "sort",
-            say(lang, "Order"),
-            ("rank", "name"),
-            "rank",
-            {"rank": say(lang, "By rank"), "name": say(lang, "By name")}.__getitem__,
-            form="segmented",
-        )
+        orders = {"rank": say(lang, "By rank"), "name": say(lang, "By name")}
+        for other in made(rankings.indicators_of, context, edition, True):
+            orders |= (
+                {other: say(lang, "By {indicator}", indicator=context.name("indicators", other))}
+                if other != indicator
+                else {}
+            )
+        sort = selection.choose("sort", say(lang, "Order"), tuple(orders), "rank", orders.__getitem__)
         before = rankings.previous_edition(context, edition)
         others = [
             one

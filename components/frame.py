@@ -122,7 +122,7 @@ def _footer(lang: str, snapshot: Snapshot) -> None:
             "Snapshot {snapshot}, published {day}, checksum {checksum}. Figures are those of the sources named; "
             "see Data and method.",
             snapshot=snapshot.id,
-            day=date(lang, snapshot.id[:10]),
+            day=date(lang, snapshot.entry.time[:10]),
             checksum=snapshot.manifest_sha256[:12],
         )
     )

@@ -13,7 +13,7 @@ from language import period, say
 def digital(context: Context, lead: DeltaGenerator) -> None:
     """Two official series, the goals, the revisions of a year, core and digitised sectors, the internet economy."""
     figure_view.show(made(gdp.digital_economy, context), "digital", lead=lead)
-    years = gdp.revised_years(context)
+    years = gdp.published_years(context)
     if years:
         label = say(context.lang, "Revisions of the year")
         year = selection.choose(

@@ -8,7 +8,7 @@ from figures import names, profiles, rankings, tasks
 from figures.context import Context
 from indicators import peers as peer_rules
 from indicators import territory, wording
-from language import say
+from language import period, say
 
 
 def successor(context: Context, entity: str) -> str:
@@ -67,7 +67,7 @@ def standing(context: Context, entity: str) -> None:
                         table,
                         dict(zip(table["entity"], table["name"], strict=True)),
                         context.name("indicators", head),
-                        context.edition_title(edition),
+                        context.edition_year(edition),
                         rankings.counted_words(context, edition),
                         context.decimals(head),
                         rankings.unit_row(context, head),
@@ -85,6 +85,9 @@ def history(context: Context, entity: str) -> None:
     if rows.empty:
         st.info(say(lang, "No published figure of this unit was found."))
         return
+    over = made(profiles.over_time, context, entity)
+    if over.spec:
+        figure_view.show(over, "over_time")
     st.caption(
         say(
             lang,
@@ -105,5 +108,5 @@ def tasks_of(context: Context, entity: str) -> None:
     if rows.empty:
         st.info(say(lang, "No dated count of tasks was found for this owner."))
         return
-    told = tasks.told_rows(context, rows).assign(name=rows["as_of"])
+    told = tasks.told_rows(context, rows).assign(name=[period(lang, day) for day in rows["as_of"]])
     figure_view.twin_table(told, tasks.task_columns(context), lang, say(lang, "Counts of tasks of this owner"), "tasks")

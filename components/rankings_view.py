@@ -18,12 +18,15 @@ def units(context: Context, level: str, lead: DeltaGenerator) -> None:
         "list": say(lang, "Ordered list"),
         "bump": say(lang, "Places over editions"),
         "slope": say(lang, "Two editions"),
+        "table": say(lang, "Table with bars"),
     }
     form = selection.choose("view", say(lang, "Show as"), tuple(forms), "list", forms.__getitem__, form="segmented")
     if form == "bump":
         picked = figure_view.show(made(movements.bump, context, view), "bump", pick=True, lead=lead)
     elif form == "slope":
         picked = figure_view.show(made(movements.slope, context, view, against), "slope", pick=True, lead=lead)
+    elif form == "table":
+        picked = figure_view.show_bars(made(rankings.ranking, context, view), "bars", lead)
     else:
         picked = figure_view.show(made(rankings.ranking, context, view), "ranking", pick=True, lead=lead)
     links.to_profile(context, picked or next(iter(view.marked), ""))

@@ -62,7 +62,7 @@ def fallback_words(lang: str) -> str:
     named = ", ".join(f"{key}={value}" for key, value in fallbacks())
     if not named:
         return ""
-    return say(lang, "Part of the link was not understood ({named}); the usual choice is shown instead.", named=named)
+    return say(lang, "Part of the link was not understood ({named}); the default is shown instead.", named=named)
 
 
 def asked(key: str) -> str:

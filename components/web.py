@@ -28,7 +28,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
-FAVICON = Path(__file__).parent / "favicon.png"
+OWN_FILES = {"favicon.png": "image/png", "explorer.css": "text/css"}
 SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "readyz", "auth", "oauth2callback")
 
 
@@ -98,9 +98,10 @@ class Pages:
 
 def _answer(request: Request) -> Response | None:
     path = request.url.path.strip("/")
-    if path == "favicon.png":
+    if path in OWN_FILES:
+        file = Path(__file__).parent / path
         return Response(
-            FAVICON.read_bytes(), media_type="image/png", headers={"cache-control": "public, max-age=86400"}
+            file.read_bytes(), media_type=OWN_FILES[path], headers={"cache-control": "public, max-age=3600"}
         )
     if path.startswith("static/"):
         return _bundle_file(path, request.headers.get("accept-encoding", ""))
@@ -131,7 +132,7 @@ def _localised_index(lang: str) -> bytes:
     text = text.replace('<html lang="en">', f'<html lang="{lang}">').replace(
         "<title>Streamlit</title>", f"<title>{title}</title>"
     )
-    return text.encode()
+    return text.replace("</head>", '<link rel="stylesheet" href="/explorer.css" /></head>').encode()
 
 
 def _bundle_file(path: str, accepted: str) -> Response | None:

@@ -105,6 +105,10 @@ class Context:
             parts.append(group_words(self.lang, row["group"]))
         return ", ".join(parts)
 
+    def edition_year(self, edition: str) -> str:
+        """`DTI 2024`: an edition without its population, for sentences that name the number of units themselves."""
+        return self._dated(self.row("editions", edition))
+
     def _dated(self, row: pd.Series) -> str:
         when = period(self.lang, row["period"])
         if self.row("datasets", row["dataset"])["kind"] == "scores":
@@ -114,7 +118,10 @@ class Context:
     def short_name(self, dataset: str) -> str:
         """The short form in brackets at the end of a dataset's name (`DTI`); the whole name where there is none."""
         name = self.name("datasets", dataset)
-        return name[name.rindex("(") + 1 : -1] if name.endswith(")") else name
+        if not name.endswith(")"):
+            return name
+        short = name[name.rindex("(") + 1 : -1]
+        return say(self.lang, "{name} index,", name=short) if short[-1].isdigit() else short
 
     def sources(self, rows: pd.DataFrame, limit: int = 6) -> tuple[SourceLine, ...]:
         """Source lines of the rows drawn, most used first; `rows` has source and may have edition, published_on."""

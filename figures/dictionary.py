@@ -213,7 +213,7 @@ def technologies(context: Context) -> Twin:
         Column("lead", say(lang, "Lead agency")),
         Column("due", say(lang, "Due")),
         Column("goal", say(lang, "Goal")),
-        Column("state", say(lang, "State of the list")),
+        Column("state", say(lang, "Status of the list")),
         Column("remarks", say(lang, "Remarks")),
     )
 

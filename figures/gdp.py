@@ -87,10 +87,10 @@ def ladder(context: Context, year: str) -> Figure:
     )
 
 
-def revised_years(context: Context) -> list[str]:
-    """Years for which the statistics office published more than one figure, newest first."""
+def published_years(context: Context) -> list[str]:
+    """Years for which the statistics office published a figure, those revised most often first, then the newest."""
     table = vintages.first_and_latest(context.table("observations"), OFFICE)
-    return sorted(table.loc[table["vintages"] > 1, "period"], reverse=True)
+    return table.sort_values(["vintages", "period"], ascending=False)["period"].tolist() if len(table) else []
 
 
 def core_and_other(context: Context) -> Figure:
@@ -104,7 +104,7 @@ def core_and_other(context: Context) -> Figure:
         "Both parts were published for {years} in their latest vintages.",
         years=", ".join(period(lang, year) for year in dict.fromkeys(rows.loc[both, "period"])) or "–",
     )
-    heading = say(lang, "Core and digitised sectors")
+    heading = say(lang, "Core digital economy and digitalisation of other sectors")
     words = Words(
         heading,
         context.name("units", context.row("indicators", CORE)["unit"]),

@@ -110,7 +110,7 @@ def _columns(context: Context, indicator: str) -> tuple[Column, ...]:
         Column("rank", say(lang, "Rank"), 0),
         Column("name", say(lang, "Province")),
         Column("value", label(context, indicator), context.decimals(indicator), context.symbol(indicator)),
-        Column("basis", say(lang, "Rank is")),
+        Column("basis", say(lang, "Rank basis")),
         Column("remarks", say(lang, "Remarks")),
     )
 
@@ -129,7 +129,7 @@ def _words(context: Context, edition: str, indicator: str, rows: pd.DataFrame, f
         rows.assign(out_of=float(len(rows))),
         dict(zip(rows["entity"], rows["name"], strict=True)),
         name,
-        title,
+        context.edition_year(edition),
         counted_words(context, edition),
         context.decimals(indicator),
         unit_row(context, indicator),

@@ -164,7 +164,7 @@ def _bump_columns(context: Context) -> tuple[Column, ...]:
         Column("name", say(lang, "Name")),
         Column("edition", say(lang, "Edition")),
         Column("rank", say(lang, "Rank"), 0),
-        Column("basis", say(lang, "Rank is")),
+        Column("basis", say(lang, "Rank basis")),
     )
 
 

@@ -81,7 +81,7 @@ def _new_editions(context: Context, rows: pd.DataFrame) -> list[str]:
             lang,
             "New in {name}: {editions} ({figures} figures).",
             name=context.name("datasets", dataset),
-            editions=join(lang, named),
+            editions="; ".join(named),
             figures=number(lang, own["rows"].sum()),
         )
         told.append(text)
@@ -114,7 +114,7 @@ def _tile(context: Context, row: pd.Series) -> Tile:
     when = period(lang, row["period"])
     alt = say(
         lang,
-        "Line of {name} from {first} to {last}.",
+        "Trend of {name} from {first} to {last}.",
         name=row[f"name_{lang}"],
         first=period(lang, points["period"].iloc[0]),
         last=when,

@@ -7,11 +7,13 @@ import pandas as pd
 from charts.bars import bars_figure
 from charts.figure import Column, Figure, Words
 from charts.profile import profile_figure
+from charts.trend import trend_figure
 from figures import names
 from figures.context import Context, filed
 from figures.rankings import counted_words, ranked
+from figures.series import series_columns, series_rows
 from indicators import peers, profile, territory, vintages, wording
-from language import number, period, say
+from language import join, number, period, say
 
 DTI_34, DTI_63, OVERALL = "dti-2024-34", "dti-2024-63", "dti-overall"
 PEERS = 4
@@ -81,11 +83,48 @@ def finding(context: Context, entity: str, edition: str) -> str:
         lang,
         names.name_at(context, entity),
         place,
-        context.edition_title(edition),
+        context.edition_year(edition),
         [_index_name(lang, row) for _, row in profile.strengths(table).head(STRONG).iterrows()],
         [_index_name(lang, row) for _, row in profile.weaknesses(table).head(STRONG).iterrows()],
         worst,
     )
+
+
+def over_time(context: Context, entity: str) -> Figure:
+    """The unit's overall index by year; lines are cut where the method changed, and nothing is joined across a merger."""
+    lang = context.lang
+    rows = series_rows(context, (OVERALL,), entity)
+    rows = rows.sort_values(["period", "boundary"], ascending=[True, False]).drop_duplicates("period")
+    piece, pieces = 0, []
+    for index, edition in enumerate(rows["edition"]):
+        piece += bool(index and context.row("editions", edition)["comparable_with"] != rows["edition"].iloc[index - 1])
+        pieces.append(str(piece))
+    rows = rows.assign(segment=pieces, label="")
+    name = names.name_at(context, entity)
+    heading = say(lang, "{name} over the years", name=name)
+    years = join(lang, [period(lang, text) for text in rows["period"]])
+    told = say(
+        lang, "The overall index was published for {years}; the method changed where the line is cut.", years=years
+    )
+    words = Words(
+        heading,
+        context.name("indicators", OVERALL),
+        told if len(rows) > 1 else "",
+        wording.alt_text(lang, "trend", heading, years, told, heading),
+    )
+    if len(rows) < 2:
+        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
+    made = trend_figure(
+        rows,
+        words,
+        series_columns(context, OVERALL),
+        context.sources(rows),
+        context.snapshot,
+        lang,
+        decimals=4,
+        dark=context.dark,
+    )
+    return filed(context, made, f"history-{entity}", "")
 
 
 def history(context: Context, entity: str) -> pd.DataFrame:
@@ -277,7 +316,7 @@ def _profile_words(context: Context, entity: str, edition: str, table: pd.DataFr
     spoken = [(_index_name(lang, row), number(lang, row["value"], 4)) for _, row in table.iterrows()]
     return Words(
         heading,
-        f"{context.edition_title(edition)} · {counted_words(context, edition)}",
+        f"{context.edition_year(edition)} · {counted_words(context, edition)}",
         told,
         wording.alt_text(
             lang,

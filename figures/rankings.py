@@ -121,7 +121,7 @@ def filtered(context: Context, table: pd.DataFrame, view: RankingView) -> pd.Dat
         keep &= table["subtype"] == view.kind
     if view.find.strip():
         keep &= table["entity"].isin(names.found(context, view.find, table["entity"]))
-    return _sorted(table[keep], view.sort)
+    return _sorted(context, table[keep], view)
 
 
 def ranking(context: Context, view: RankingView) -> Figure:
@@ -152,18 +152,21 @@ def ranking(context: Context, view: RankingView) -> Figure:
 
 def ranking_columns(context: Context, view: RankingView) -> tuple[Column, ...]:
     lang = context.lang
+    by = view.sort not in ("rank", "name")
+    extra = (Column("by", context.name("indicators", view.sort), context.decimals(view.sort)),) if by else ()
     return (
         Column("rank", say(lang, "Rank"), 0),
         Column("name", say(lang, "Name")),
+        *extra,
         Column(
             "value",
             context.name("indicators", view.indicator),
             context.decimals(view.indicator),
             context.symbol(view.indicator),
         ),
-        Column("movement", say(lang, "Places gained"), 0),
+        Column("movement", say(lang, "Change in rank"), 0),
         Column("region_name", say(lang, "Region")),
-        Column("basis", say(lang, "Rank is")),
+        Column("basis", say(lang, "Rank basis")),
         Column("remarks", say(lang, "Remarks")),
     )
 
@@ -178,7 +181,7 @@ def ranking_words(context: Context, table: pd.DataFrame, rows: pd.DataFrame, vie
         table,
         dict(zip(table["entity"], table["name"], strict=True)),
         indicator,
-        title,
+        context.edition_year(view.edition),
         counted,
         context.decimals(view.indicator),
         unit_row(context, view.indicator),
@@ -219,6 +222,15 @@ def _subtitle(context: Context, table: pd.DataFrame, rows: pd.DataFrame, view: R
 def _notes(context: Context, table: pd.DataFrame, view: RankingView) -> list[str]:
     lang, edition = context.lang, context.row("editions", view.edition)
     notes = [edition[f"caution_{lang}"]]
+    if view.sort not in ("rank", "name"):
+        notes.append(
+            say(
+                lang,
+                "Ordered by {indicator}; the places shown are those of {shown}.",
+                indicator=context.name("indicators", view.sort),
+                shown=context.name("indicators", view.indicator),
+            )
+        )
     if not (table["no_movement"] == "").any():
         reasons = [code for code in table["no_movement"] if code]
         notes.append(movement.movement_reason(lang, reasons[0], edition) if reasons else "")
@@ -227,7 +239,7 @@ def _notes(context: Context, table: pd.DataFrame, view: RankingView) -> list[str
             say(
                 lang,
                 "▲ and ▼: places gained or lost since {edition}.",
-                edition=context.edition_title(previous_edition(context, view.edition)),
+                edition=context.edition_year(previous_edition(context, view.edition)),
             )
         )
     if table["tied"].any():
@@ -281,8 +293,14 @@ def _single(context: Context, table: pd.DataFrame) -> pd.DataFrame:
     return table[~table["entity"].isin(entities[entities["kind"] == "group"]["id"])].reset_index(drop=True)
 
 
-def _sorted(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
-    if sort == "name":
+def _sorted(context: Context, rows: pd.DataFrame, view: RankingView) -> pd.DataFrame:
+    """By rank, by name in Vietnamese order, or by another indicator of the edition, whose values come along as `by`."""
+    if view.sort == "name":
         order = sorted(range(len(rows)), key=lambda index: sort_key(rows["name"].iloc[index]))
         return rows.iloc[order].reset_index(drop=True)
-    return rows.reset_index(drop=True)
+    if view.sort == "rank":
+        return rows.reset_index(drop=True)
+    other = ranked(context, view.edition, view.sort).drop_duplicates("entity").set_index("entity")
+    by = rows.assign(by=rows["entity"].map(other["value"]), by_rank=rows["entity"].map(other["rank"]))
+    lowest_first = context.row("indicators", view.sort)["direction"] == "lower"
+    return by.sort_values(["by_rank", "by"], ascending=[True, lowest_first], kind="stable").reset_index(drop=True)

@@ -57,6 +57,7 @@ def trend(
             chosen=chosen,
             decimals=context.decimals(first),
             unit=short_unit(context, first),
+            ranks=context.row("units", context.row("indicators", first)["unit"])["kind"] == "rank",
             dark=context.dark,
         ),
         name if name != "trend" else first,

@@ -67,7 +67,7 @@ def targets(context: Context, indicators: tuple[str, ...]) -> Figure:
     lang = context.lang
     if not indicators:
         words = Words(
-            say(lang, "How far the targets are"),
+            say(lang, "Progress towards the targets"),
             "",
             say(lang, "No target names one of the headline indicators as its measure."),
             "",
@@ -76,7 +76,7 @@ def targets(context: Context, indicators: tuple[str, ...]) -> Figure:
     rows = pd.concat([_progress(context, indicator) for indicator in indicators], ignore_index=True)
     statuses = [status for status in rows["status_id"] if status]
     told = wording.overview_finding(lang, statuses, context.snapshot[:10])
-    heading = say(lang, "How far the targets are")
+    heading = say(lang, "Progress towards the targets")
     words = Words(
         heading,
         say(lang, "Latest figure and the goals that name it as their measure"),
@@ -134,12 +134,12 @@ def scopes_with(context: Context, kind: str) -> list[str]:
 def task_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
     return (
-        Column("name", say(lang, "Owner or day")),
+        Column("name", say(lang, "Owner or date")),
         Column("scope_text", say(lang, "Scope")),
-        Column("measure_text", say(lang, "Count")),
+        Column("measure_text", say(lang, "Measure")),
         Column("value_text", say(lang, "Number")),
         Column("unit_text", say(lang, "Unit")),
-        Column("basis_text", say(lang, "Figure is")),
+        Column("basis_text", say(lang, "Figure basis")),
         Column("published_text", say(lang, "Published")),
         Column("remarks", say(lang, "Remarks")),
     )
@@ -182,7 +182,7 @@ def measure_words(lang: str, measure: str) -> str:
         "assigned-in-period": say(lang, "assigned in the period"),
         "completed-in-period": say(lang, "completed in the period"),
         "completed-early": say(lang, "completed early"),
-        "remaining-for-year": say(lang, "left for the year"),
+        "remaining-for-year": say(lang, "remaining this year"),
     }.get(measure, measure)
 
 

@@ -61,7 +61,7 @@ def ranking_over_time(context: Context, indicator: str) -> Figure:
         notes=[
             say(
                 context.lang,
-                "A smaller number is a better place. The number of economies ranked changes between editions.",
+                "The best place is at the top. The number of economies ranked changes between editions.",
             )
         ],
     )

@@ -15,7 +15,7 @@ shown = made(overview.tiles, context)
 statuses = overview.statuses(shown)
 if statuses:
     lead.markdown(f"**{figure_view.plain(wording.overview_finding(lang, statuses, context.snapshot[:10]))}**")
-    lead.caption(say(lang, "Counted over the goals for 2026 and 2030 that the indicators below measure."))
+    lead.caption(say(lang, "Counted over the goals for 2026, 2030 and every year that the indicators below measure."))
 overview_view.tiles(shown, lang)
 left, right = st.columns([3, 2], gap="large")
 with left:
