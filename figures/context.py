@@ -1,14 +1,30 @@
 """What every figure needs to know of the snapshot it is made from: tables, names, editions, sources."""
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, wraps
+from typing import Any, Protocol
 
 import pandas as pd
 
 from charts.figure import Figure, SourceLine
 from language import date, number, period, say
+
+LOOKED_UP = (
+    "datasets",
+    "indicators",
+    "units",
+    "editions",
+    "entities",
+    "sources",
+    "flags",
+    "regions",
+    "scopes",
+    "producers",
+)
+REMEMBERED = 256
+"""Tables kept with a context; the least recently used goes first."""
 
 
 class Tables(Protocol):
@@ -18,6 +34,21 @@ class Tables(Protocol):
     def id(self) -> str: ...
 
     def table(self, name: str) -> pd.DataFrame: ...
+
+
+def remember(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep what `make(context, *hashable choices)` gives with the context: a snapshot never changes. Results are read only."""
+
+    @wraps(make)
+    def kept(context: "Context", *choices: Any) -> Any:
+        key = (make.__qualname__, *choices)
+        if key not in context._made:
+            context._made[key] = make(context, *choices)
+            while len(context._made) > REMEMBERED:
+                context._made.popitem(last=False)
+        return context._made[key]
+
+    return kept
 
 
 @dataclass(frozen=True)
@@ -36,33 +67,28 @@ class Context:
         return self.tables.table(name)
 
     @cached_property
-    def _indexed(self) -> dict[str, pd.DataFrame]:
-        return {
-            name: self.table(name).set_index("id", drop=False)
-            for name in (
-                "datasets",
-                "indicators",
-                "units",
-                "editions",
-                "entities",
-                "sources",
-                "flags",
-                "regions",
-                "scopes",
-                "producers",
-            )
-        }
+    def _rows(self) -> dict[str, dict[str, pd.Series]]:
+        return {name: {str(row["id"]): row for _, row in self.table(name).iterrows()} for name in LOOKED_UP}
+
+    @cached_property
+    def _made(self) -> OrderedDict[tuple[Any, ...], Any]:
+        return OrderedDict()
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """Entities whose own name or kind changed on a date; all others have one name through time."""
+        changes = self.table("entity_changes")
+        return frozenset(changes.loc[changes["from"] == changes["to"], "from"])
 
     def row(self, table: str, key: str) -> pd.Series:
         """The row of `table` with this id. Raises KeyError naming table and id."""
-        frame = self._indexed[table]
-        if key not in frame.index:
+        found = self._rows[table].get(key)
+        if found is None:
             raise KeyError(f"{table}: no row with id {key!r}")
-        found: pd.Series = frame.loc[key]  # type: ignore[assignment]  # ids are unique, so this is one row
         return found
 
     def has(self, table: str, key: str) -> bool:
-        return key in self._indexed[table].index
+        return key in self._rows[table]
 
     def text(self, table: str, key: str, column: str) -> str:
         """`column` in the reader's language (`name` reads `name_vi` or `name_en`); the other language where it is empty."""
@@ -93,6 +119,7 @@ class Context:
             return declared
         return min(declared, printed_decimals(value))
 
+    @remember
     def edition_title(self, edition: str) -> str:
         """`DTI 2024, 34 provinces` — dataset, year and population of an edition."""
         row = self.row("editions", edition)

@@ -10,7 +10,7 @@ from charts.figure import Column, Figure, Words
 from charts.map import map_figure
 from charts.tiles import tiles_figure
 from figures import names
-from figures.context import Context, file_subject, filed
+from figures.context import Context, file_subject, filed, remember
 from figures.rankings import counted_words, ranked, unit_row
 from indicators import classes as limits
 from indicators import territory, wording
@@ -20,6 +20,7 @@ CLASSES = 6
 FORMS = {"map": map_figure, "tiles": tiles_figure}
 
 
+@remember
 def map_rows(context: Context, edition: str, indicator: str) -> pd.DataFrame:
     """One row a unit of the edition's boundary: entity, name, value, rank, out_of, status, class_index is added later.
 
@@ -39,7 +40,8 @@ def map_rows(context: Context, edition: str, indicator: str) -> pd.DataFrame:
     )
 
 
-def shared_classes(context: Context, editions: list[str], indicator: str) -> list[tuple[float, float]]:
+@remember
+def shared_classes(context: Context, editions: tuple[str, ...], indicator: str) -> list[tuple[float, float]]:
     """Class limits that cover the values of every edition given, so that their maps may be compared by colour."""
     values = [value for edition in editions for value in map_rows(context, edition, indicator)["value"]]
     return limits.round_classes(values, CLASSES)
@@ -56,7 +58,7 @@ def province_map(
     brief: bool = False,
 ) -> Figure:
     """The provinces' scores as a map or tile grid; with `against`, classes are those of both editions together."""
-    rows, classes = _classed(context, edition, indicator, [edition, *([against] if against else [])])
+    rows, classes = _classed(context, edition, indicator, (edition, *([against] if against else [])))
     words = _words(context, edition, indicator, rows, form)
     boundary: Any = context.row("editions", edition)["boundary"]
     made = FORMS[form](
@@ -84,7 +86,7 @@ def province_map(
 
 def zoomable(context: Context, edition: str, indicator: str) -> Any:
     """The same rows and classes on a zoomable map without third-party tiles."""
-    rows, classes = _classed(context, edition, indicator, [edition])
+    rows, classes = _classed(context, edition, indicator, (edition,))
     boundary: Any = context.row("editions", edition)["boundary"]
     return deck(
         rows,
@@ -97,7 +99,7 @@ def zoomable(context: Context, edition: str, indicator: str) -> Any:
 
 
 def _classed(
-    context: Context, edition: str, indicator: str, editions: list[str]
+    context: Context, edition: str, indicator: str, editions: tuple[str, ...]
 ) -> tuple[pd.DataFrame, list[tuple[float, float]]]:
     classes = shared_classes(context, editions, indicator)
     rows = map_rows(context, edition, indicator)

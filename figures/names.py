@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from figures.context import Context
+from figures.context import Context, remember
 from indicators import search, territory
 from language import say
 
 
 def name_at(context: Context, entity: str, when: str = "") -> str:
     """The entity's name at the end of a period (today's without one), in the reader's language."""
-    if not when:
+    if not when or entity not in context.moved:
         return context.name("entities", entity)
     return territory.name_on(context.table("entities"), context.table("entity_changes"), entity, when, context.lang)
 
@@ -24,6 +24,7 @@ def labels(context: Context, entities: list[str], when: str = "") -> dict[str, s
     return {entity: name_at(context, entity, when) for entity in dict.fromkeys(entities)}
 
 
+@remember
 def region_of(context: Context, entity: str) -> str:
     """The region of a unit; of a former one, the region of the unit it belongs to today."""
     own = context.row("entities", entity)["region"]
@@ -75,4 +76,6 @@ def found(context: Context, text: str, entities: pd.Series) -> list[str]:
 
 
 def _subtype(context: Context, entity: str, when: str) -> str:
+    if entity not in context.moved:
+        return str(context.row("entities", entity)["subtype"])
     return territory.subtype_on(context.table("entities"), context.table("entity_changes"), entity, when or "9999")

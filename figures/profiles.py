@@ -143,7 +143,7 @@ def history(context: Context, entity: str) -> pd.DataFrame:
         pd.Series([context.row("editions", edition)["population"] for edition in rows["edition"]], index=rows.index)
     )
     return rows.assign(
-        index_name=[context.name("datasets", dataset) for dataset in rows["dataset"]],
+        index_name=[context.short_name(dataset).rstrip(",") for dataset in rows["dataset"]],
         year=[period(lang, text) for text in rows["period"]],
         of=out_of,
         value_text=[

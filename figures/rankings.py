@@ -7,7 +7,7 @@ import pandas as pd
 from charts.figure import Column, Figure, Words
 from charts.ranking import ranking_figure
 from figures import names
-from figures.context import Context, file_subject, filed
+from figures.context import Context, file_subject, filed, remember
 from indicators import movement, territory, wording
 from indicators import ranking as ranks
 from language import date, number, say, sort_key
@@ -33,6 +33,7 @@ class RankingView:
     sort: str = "rank"
 
 
+@remember
 def editions_of(context: Context, dataset: str) -> list[str]:
     """Ids of the editions of an index that have figures, newest first; the 34 before the 63 of the same year."""
     editions = context.table("editions")
@@ -41,6 +42,7 @@ def editions_of(context: Context, dataset: str) -> list[str]:
     return own.sort_values(["period", "boundary", "id"], ascending=[False, True, False])["id"].tolist()
 
 
+@remember
 def mapped_editions(context: Context, dataset: str) -> list[str]:
     """Editions of an index that a map can draw: with provinces and at least one number."""
     return [
@@ -50,6 +52,7 @@ def mapped_editions(context: Context, dataset: str) -> list[str]:
     ]
 
 
+@remember
 def default_edition(context: Context, editions: tuple[str, ...]) -> str:
     """The newest edition of an index; among readings of a system the newest that covers all its units."""
     scores = context.row("datasets", context.row("editions", editions[0])["dataset"])["kind"] == "scores"
@@ -57,6 +60,7 @@ def default_edition(context: Context, editions: tuple[str, ...]) -> str:
     return complete[0] if scores and complete else editions[0]
 
 
+@remember
 def indicators_of(context: Context, edition: str, valued: bool = False) -> list[str]:
     """Ids of the indicators with a figure in the edition, the overall value first; with `valued`, those with a number."""
     observations = context.table("observations")
@@ -68,6 +72,7 @@ def indicators_of(context: Context, edition: str, valued: bool = False) -> list[
     return indicators[indicators["id"].isin(set(rows["indicator"]))].sort_values("position")["id"].tolist()
 
 
+@remember
 def previous_edition(context: Context, edition: str) -> str:
     """The edition that this one may be compared with; else the one before of the same dataset; '' where none is."""
     row = context.row("editions", edition)
@@ -82,6 +87,7 @@ def previous_edition(context: Context, edition: str) -> str:
     return str(same.sort_values("period")["id"].iloc[-1]) if len(same) else ""
 
 
+@remember
 def ranked(context: Context, edition: str, indicator: str) -> pd.DataFrame:
     """The ranking of `indicators.ranking` without group means, with name, region, subtype, places moved and why not."""
     table = _single(
