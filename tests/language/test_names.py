@@ -47,7 +47,7 @@ def test_folding_does_not_depend_on_the_form_of_the_letters(text: str) -> None:
     ],
 )
 def test_vietnamese_order(ordered: list[str]) -> None:
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    assert sorted(set(ordered), key=sort_key) == ordered
 
 
 @pytest.mark.xfail(strict=True, reason="the prefix needs a space behind it")
