@@ -1,5 +1,7 @@
 """Places over editions (bump) and between two editions (slope), never joined across a method break or a boundary."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from charts.bump import bump_figure
@@ -8,7 +10,7 @@ from charts.slope import slope_figure
 from figures.context import Context, file_subject, filed
 from figures.rankings import RankingView, filtered, ranked
 from indicators import movement, wording
-from language import join, period, say
+from language import join, period, say, signed
 
 EMPTY_SPEC: dict[str, object] = {}
 
@@ -67,6 +69,7 @@ def slope(context: Context, view: RankingView, against: str) -> Figure:
     if reason:
         return _nothing(context, words)
     rows = _pair(context, view, against)
+    words = replace(words, finding=_slope_finding(context, view, rows))
     return filed(
         context,
         slope_figure(
@@ -84,6 +87,22 @@ def slope(context: Context, view: RankingView, against: str) -> Figure:
         "change-" + file_subject(context, view.edition, view.indicator),
         str(context.row("editions", view.edition)["period"]),
     )
+
+
+def _slope_finding(context: Context, view: RankingView, rows: pd.DataFrame) -> str:
+    """Who rose most and who fell most, in the unit of the indicator."""
+    known = rows[rows["difference"].notna()].sort_values("difference", kind="stable")
+    if known.empty:
+        return ""
+    lang, places = context.lang, context.decimals(view.indicator)
+    risen, fallen = known.iloc[-1], known.iloc[0]
+    told = say(
+        lang, "{name} gained most ({change})", name=risen["name"], change=signed(lang, risen["difference"], places)
+    )
+    if fallen["difference"] < 0:
+        lost = signed(lang, fallen["difference"], places)
+        return say(lang, "{gained}; {name} lost most ({change}).", gained=told, name=fallen["name"], change=lost)
+    return say(lang, "{gained}; none of {count} fell.", gained=told, count=len(known))
 
 
 def _year(context: Context, edition: str) -> str:

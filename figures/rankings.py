@@ -182,16 +182,7 @@ def ranking_words(context: Context, table: pd.DataFrame, rows: pd.DataFrame, vie
     lang, edition = context.lang, context.row("editions", view.edition)
     indicator, title = context.name("indicators", view.indicator), context.edition_title(view.edition)
     counted = counted_words(context, view.edition)
-    finding = wording.ranking_finding(
-        lang,
-        table,
-        dict(zip(table["entity"], table["name"], strict=True)),
-        indicator,
-        context.edition_year(view.edition),
-        counted,
-        context.decimals(view.indicator),
-        unit_row(context, view.indicator),
-    )
+    finding = _finding(context, table, view, counted)
     heading = f"{indicator}, {title}"
     return Words(
         title=heading,
@@ -201,6 +192,25 @@ def ranking_words(context: Context, table: pd.DataFrame, rows: pd.DataFrame, vie
         description=wording.long_description(lang, finding, _spoken(context, rows, view.indicator)),
         notes=tuple(_notes(context, table, view)),
     )
+
+
+def _finding(context: Context, table: pd.DataFrame, view: RankingView, counted: str) -> str:
+    """Who leads; for a table of grades, how many units have each."""
+    lang = context.lang
+    indicator, year = context.name("indicators", view.indicator), context.edition_year(view.edition)
+    if table["value"].isna().all() and table["rank"].isna().all():
+        grades = [f"{grade} {count}" for grade, count in table["reason"].value_counts().items() if grade]
+        return say(
+            lang,
+            "{indicator}, {edition}: {grades}, of {counted}.",
+            indicator=indicator,
+            edition=year,
+            grades="; ".join(grades),
+            counted=counted,
+        )
+    named = dict(zip(table["entity"], table["name"], strict=True))
+    places, unit = context.decimals(view.indicator), unit_row(context, view.indicator)
+    return wording.ranking_finding(lang, table, named, indicator, year, counted, places, unit)
 
 
 def unit_row(context: Context, indicator: str) -> pd.Series:
@@ -237,7 +247,9 @@ def _notes(context: Context, table: pd.DataFrame, view: RankingView) -> list[str
                 shown=context.name("indicators", view.indicator),
             )
         )
-    if not (table["no_movement"] == "").any():
+    if table["rank"].isna().all():
+        pass  # grades or values without places: there is no movement to speak of
+    elif not (table["no_movement"] == "").any():
         reasons = [code for code in table["no_movement"] if code]
         notes.append(movement.movement_reason(lang, reasons[0], edition) if reasons else "")
     elif table["movement"].notna().any():
