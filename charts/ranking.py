@@ -28,6 +28,8 @@ from charts.specs import (
 from charts.theme import palette
 from language import number, say
 
+NAMES = 112
+"""Least room for names, px: the same for all editions of the provinces, so that a change of edition is new data only."""
 FOOT = 44
 """Height of the axis below the rows and of the mean's label above them, px."""
 
@@ -59,7 +61,7 @@ def ranking_figure(
     spec = _spec(
         dark,
         lang,
-        column_width(drawn["label"]),
+        column_width(drawn["label"], NAMES),
         step,
         drawn["movement_text"].ne("").any(),
         bool(drawn["low"].notna().any()),

@@ -5,6 +5,7 @@ The log is looked at on every run (two file reads); all bytes are hashed again o
 """
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
@@ -17,6 +18,9 @@ from snapshots.messages import Notice
 from snapshots.store import Snapshot, Store
 
 RECHECK_SECONDS = 60.0
+FIGURES_KEPT = 512
+_figures: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_figures_lock = Lock()
 
 
 @dataclass
@@ -79,23 +83,24 @@ def older(snapshot: str, head: tuple[Any, ...]) -> Snapshot:
     return _shelf().store.snapshot(snapshot)
 
 
-def kept(entries: int = 256) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Keep what a function makes from a Context, by snapshot, language and theme; results are shared and read only."""
-    return st.cache_resource(show_spinner=False, max_entries=entries, hash_funcs={Context: _identity, Snapshot: _id})
+def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    """What `make()` gives, made once for `key`; shared by all readers and read only. The least recently used goes first."""
+    with _figures_lock:
+        if key in _figures:
+            _figures.move_to_end(key)
+            return _figures[key]
+    made = make()
+    with _figures_lock:
+        _figures[key] = made
+        while len(_figures) > FIGURES_KEPT:
+            _figures.popitem(last=False)
+    return made
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Snapshot: lambda snapshot: snapshot.manifest_sha256})
 def context(snapshot: Snapshot, lang: str, dark: bool) -> Context:
     """The context of a snapshot, language and theme, with its tables indexed once."""
     return Context(snapshot, lang, dark)
-
-
-def _identity(context: Context) -> tuple[str, str, bool]:
-    return context.snapshot, context.lang, context.dark
-
-
-def _id(snapshot: Snapshot) -> str:
-    return snapshot.manifest_sha256
 
 
 def before(snapshot: str) -> Snapshot | None:

@@ -35,8 +35,7 @@ def edition_and_indicator(context: Context, datasets: list[str], mapped: bool = 
 
 def edition_name(context: Context, edition: str) -> str:
     """Year and population of an edition."""
-    title = context.edition_title(edition)
-    return title.removeprefix(context.name("datasets", context.row("editions", edition)["dataset"])).strip()
+    return str(context.edition_title(edition))
 
 
 def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:

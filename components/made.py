@@ -1,19 +1,28 @@
 """Figures made once a snapshot, language, theme and choice, and shared by all readers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from components.cached import kept
 from figures.context import Context
+from snapshots.store import Snapshot
 
 
 def made(make: Callable[..., Any], context: Context, *choices: Any, **named: Any) -> Any:
     """What `make(context, *choices)` gives, made once for these choices."""
-    return _made(f"{make.__module__}.{make.__qualname__}", make, context, choices, tuple(sorted(named.items())))
+    chosen = tuple(_choice(one) for one in choices)
+    key = (
+        make.__module__,
+        make.__qualname__,
+        _choice(context.tables),
+        context.lang,
+        context.dark,
+        chosen,
+        *sorted(named.items()),
+    )
+    return kept(key, lambda: make(context, *choices, **named))
 
 
-@kept(entries=512)
-def _made(
-    name: str, _make: Callable[..., Any], context: Context, choices: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
-) -> Any:
-    return _make(context, *choices, **dict(named))
+def _choice(one: Any) -> Hashable:
+    """A choice as part of a key: a snapshot stands for itself by its checksum."""
+    return one.manifest_sha256 if isinstance(one, Snapshot) else one
