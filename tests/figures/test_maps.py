@@ -44,7 +44,7 @@ def test_a_gap_is_hatched(province_map: Map) -> None:
 
 @pytest.mark.parametrize("edition", ["dti-2024-34", "dti-2024-63"])
 def test_each_value_lies_in_its_class(province_map: Map, en: Context, edition: str) -> None:
-    classes = maps.shared_classes(en, [edition], OVERALL)
+    classes = maps.shared_classes(en, (edition,), OVERALL)
     assert 2 <= len(classes) <= 6
     for _, row in province_map(edition, OVERALL).table.iterrows():
         low, high = classes[int(row["class_index"])]
@@ -52,8 +52,8 @@ def test_each_value_lies_in_its_class(province_map: Map, en: Context, edition: s
 
 
 def test_two_editions_share_their_classes(en: Context) -> None:
-    both = maps.shared_classes(en, ["dti-2024-63", "dti-2023-63"], OVERALL)
-    assert both == maps.shared_classes(en, ["dti-2023-63", "dti-2024-63"], OVERALL)
+    both = maps.shared_classes(en, ("dti-2024-63", "dti-2023-63"), OVERALL)
+    assert both == maps.shared_classes(en, ("dti-2023-63", "dti-2024-63"), OVERALL)
     one = maps.province_map(en, "dti-2024-63", OVERALL, against="dti-2023-63")
     other = maps.province_map(en, "dti-2023-63", OVERALL, against="dti-2024-63")
     limits = [figure.datasets["legend"].query("part == 'class'")["label"].tolist() for figure in (one, other)]

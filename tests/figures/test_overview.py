@@ -9,7 +9,6 @@ from figures import overview
 from figures.context import Context
 from figures.overview import Tile
 
-
 _MADE: dict[str, list[Tile]] = {}
 
 
