@@ -1,25 +1,21 @@
 """A real server on a free loopback port, ended by pid, and Debian's Chromium."""
 
-import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from figures.context import Context
+from snapshots.store import Store
+from tests.browser.reading import DESKTOP, PATIENCE, Server, Watch
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
-    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -27,48 +23,6 @@ FLAGS = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ]
-
-
-class Server:
-    """`streamlit run app.py` on a free port; `url` is its address."""
-
-    def __init__(self, data: Path | None = None) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        environment = {**os.environ, **({"EXPLORER_DATA": str(data)} if data else {})}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self._wait()
-
-    def _wait(self) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"the server ended at once:\n{self.process.stdout.read()}")
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("the server was not healthy within a minute")
-
-    def stop(self) -> str:
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            output, _ = self.process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            output, _ = self.process.communicate()
-        return output
 
 
 @pytest.fixture(scope="session")
@@ -101,24 +55,27 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all tests, so that the bundle is fetched once."""
+    context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    yield context
     context.close()
 
 
-def wait_drawn(page: Page, timeout: int = 30_000) -> None:
-    """Until the script has run to its end: the footer's snapshot line is there and nothing is running."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=timeout)
-    page.get_by_test_id("stCaptionContainer").filter(has_text="2").last.wait_for(timeout=timeout)
+@pytest.fixture
+def page(readers: BrowserContext) -> Iterator[Page]:
+    """A new page of a reader; fails the test if it asked another host for anything or logged an error."""
+    opened, watch = readers.new_page(), Watch()
+    watch.on(opened)
+    yield opened
+    opened.close()
+    watch.check()
 
 
-def axe(page: Page) -> list[dict]:
-    """Serious and critical violations that axe-core finds on the page as it is now."""
-    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        pytest.skip("axe-core is not installed: npm ci")
-    page.evaluate(script.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [json.loads(json.dumps(item)) for item in found["violations"] if item["impact"] in ("serious", "critical")]
+@pytest.fixture(scope="session")
+def facts() -> Callable[[str], Context]:
+    """The newest snapshot in a language: names and figures a page must show."""
+    snapshot = Store().current()
+    return lambda lang: Context(snapshot, lang, False)
