@@ -1,10 +1,13 @@
 """Pictures of every page at 390 and 1440 px, light and dark, vi and en: `make screenshots` (needs Debian's chromium).
 
-`--only rankings --width 390` makes some of them; `--out FOLDER` says where to (default docs/screenshots).
+They go to `build/screenshots` (about 20 MB, not kept in git); `--only rankings --width 390` makes some of them, `--out
+FOLDER` puts them elsewhere. `--readme` makes only the two pictures of the README, small, in `docs/screenshots`.
 """
 
 import argparse
+import io
 import itertools
+import re
 import shutil
 import signal
 import socket
@@ -14,7 +17,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = {
@@ -40,6 +44,21 @@ VIEWS = {
     "data-method": "data?section=method",
 }
 WIDTHS, THEMES, LANGUAGES = (390, 1440), ("light", "dark"), ("vi", "en")
+OUT, README_OUT = ROOT / "build" / "screenshots", ROOT / "docs" / "screenshots"
+README_VIEWS, README_HEIGHT = ("overview", "rankings"), 1100
+COLOURS = 128
+PATIENCE = 60_000
+FOOTER = re.compile(r"\b[0-9a-f]{12}\b")
+"""The checksum of the snapshot stands in the last line of every page."""
+DRAWN = """() => {
+    const drawings = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+    const parts = [...drawings, ...document.querySelectorAll('svg.marks, canvas')];
+    const now = parts.map(part => Math.round(part.getBoundingClientRect().width)).join();
+    window.steady = now === window.seen ? window.steady + 1 : 0;
+    window.seen = now;
+    return window.steady > 20 && drawings.every(part => part.querySelector('svg.marks'));
+}"""
+"""Every chart has its marks, and no drawing has changed its width for twenty frames."""
 
 
 def main() -> None:
@@ -58,7 +77,8 @@ def main() -> None:
                 executable_path=shutil.which("chromium") or "/usr/bin/chromium",
                 args=["--no-sandbox", "--use-angle=swiftshader", "--disable-background-networking"],
             )
-            _take(browser, f"http://127.0.0.1:{port}", wanted)
+            take = _take_for_readme if wanted.readme else _take
+            take(browser, f"http://127.0.0.1:{port}", wanted)
             browser.close()
     finally:
         server.send_signal(signal.SIGTERM)
@@ -66,33 +86,66 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", default=list(VIEWS), choices=list(VIEWS))
     parser.add_argument("--width", nargs="*", type=int, default=list(WIDTHS))
-    parser.add_argument("--theme", nargs="*", default=list(THEMES))
-    parser.add_argument("--lang", nargs="*", default=list(LANGUAGES))
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--theme", nargs="*", default=list(THEMES), choices=THEMES)
+    parser.add_argument("--lang", nargs="*", default=list(LANGUAGES), choices=LANGUAGES)
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--readme", action="store_true")
     return parser.parse_args()
 
 
 def _take(browser: Browser, url: str, wanted: argparse.Namespace) -> None:
     wanted.out.mkdir(parents=True, exist_ok=True)
-    for name, width, theme, lang in itertools.product(wanted.only, wanted.width, wanted.theme, wanted.lang):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        address = VIEWS[name]
-        page.goto(f"{url}/{address}{'&' if '?' in address else '?'}lang={lang}")
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-        page.wait_for_load_state("networkidle")
-        height = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 900")
-        page.set_viewport_size({"width": width, "height": min(int(height) + 80, 6000)})
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(700)  # charts fade in; only pictures depend on it
-        page.screenshot(path=wanted.out / f"{name}-{width}-{theme}-{lang}.png")
+    for width, theme in itertools.product(wanted.width, wanted.theme):
+        context = _reader(browser, width, theme)
+        for name, lang in itertools.product(wanted.only, wanted.lang):
+            page = _opened(context, f"{url}/{VIEWS[name]}", lang)
+            height = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 900")
+            page.set_viewport_size({"width": width, "height": min(int(height) + 80, 6000)})
+            _until_drawn(page)
+            page.screenshot(path=wanted.out / f"{name}-{width}-{theme}-{lang}.png")
+            page.close()
+            print(f"{name}-{width}-{theme}-{lang}")
         context.close()
-        print(f"{name}-{width}-{theme}-{lang}")
+
+
+def _take_for_readme(browser: Browser, url: str, wanted: argparse.Namespace) -> None:
+    """The first screenful of two pages, light, Vietnamese, in few colours: under 250 KB each."""
+    README_OUT.mkdir(parents=True, exist_ok=True)
+    context = _reader(browser, WIDTHS[-1], THEMES[0])
+    for name in README_VIEWS:
+        page = _opened(context, f"{url}/{VIEWS[name]}", LANGUAGES[0])
+        page.set_viewport_size({"width": WIDTHS[-1], "height": README_HEIGHT})
+        _until_drawn(page)
+        image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        image.quantize(COLOURS, dither=Image.Dither.NONE).save(README_OUT / f"{name}.png", optimize=True)
+        page.close()
+        print(README_OUT / f"{name}.png")
+    context.close()
+
+
+def _reader(browser: Browser, width: int, theme: str) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+
+
+def _opened(context: BrowserContext, address: str, lang: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}")
+    page.get_by_test_id("stCaptionContainer").filter(has_text=FOOTER).last.wait_for(timeout=PATIENCE)
+    _until_drawn(page)
+    return page
+
+
+def _until_drawn(page: Page) -> None:
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN, timeout=PATIENCE)
 
 
 def _free_port() -> int:
