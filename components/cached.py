@@ -9,12 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
 from figures.context import Context
-from snapshots.messages import Notice
+from snapshots.messages import DamagedSnapshotError, Notice
 from snapshots.store import Snapshot, Store
 
 RECHECK_SECONDS = 60.0
@@ -105,9 +105,25 @@ def context(snapshot: Snapshot, lang: str, dark: bool) -> Context:
 
 def before(snapshot: str) -> Snapshot | None:
     """The snapshot published before this one, by the log; None for the first."""
-    published = [entry.snapshot for entry in store().entries() if entry.action == "publish"]
-    index = published.index(snapshot) if snapshot in published else 0
-    return older(published[index - 1], head()) if index else None
+    known = published()
+    for earlier in known[known.index(snapshot) + 1 :] if snapshot in known else []:
+        found = opened(earlier)
+        if isinstance(found, Snapshot):  # the damage of another is told among the notices
+            return found
+    return None
+
+
+def sound() -> list[str]:
+    """Ids of the published snapshots whose files verify, newest first."""
+    return [identity for identity in published() if not isinstance(opened(identity), DamagedSnapshotError)]
+
+
+def opened(identity: str) -> Snapshot | DamagedSnapshotError:
+    """A published snapshot, or what is wrong with it."""
+    try:
+        return cast(Snapshot, older(identity, head()))
+    except DamagedSnapshotError as error:
+        return error
 
 
 def published() -> list[str]:

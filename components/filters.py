@@ -128,6 +128,18 @@ def province(context: Context) -> str:
     return selection.choose("province", say(context.lang, "Province"), order, default, label.__getitem__)
 
 
+def ministry(context: Context) -> str:
+    """The ministry or agency shown, in Vietnamese order; '' where the snapshot has none."""
+    entities = context.table("entities")
+    own = entities[entities["kind"].isin(["ministry", "agency"])]["id"].tolist()
+    if not own:
+        return ""
+    named = {one: names.name_at(context, one) for one in own}
+    order = sorted(own, key=lambda one: sort_key(named[one]))
+    default = "bo-khcn" if "bo-khcn" in own else order[0]
+    return selection.choose("ministry", say(context.lang, "Ministry or agency"), order, default, named.__getitem__)
+
+
 def unit_on_map(context: Context, boundary: str, picked: str) -> str:
     """The unit picked by click, or by keyboard from the list of the map's units."""
     units = territory.provinces(context.table("entities"), boundary)["id"].tolist()

@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from components import cached, selection
+from components.figure_view import plain
 from figures.context import Context
 from language import LANGUAGES, date, say
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, UnknownSnapshotError
@@ -12,6 +13,7 @@ from snapshots.store import Snapshot
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 LOOK_AGAIN = 20.0
+DAMAGED = "_damaged_snapshot"
 
 
 def around(page: Page, lang: str) -> None:
@@ -20,7 +22,6 @@ def around(page: Page, lang: str) -> None:
     notices = st.container()
     try:
         snapshot = _snapshot()
-        page.run()
     except NoSnapshotError:
         st.error(
             say(
@@ -30,9 +31,12 @@ def around(page: Page, lang: str) -> None:
             )
         )
         return
-    with notices:
-        _notices(lang, snapshot)
-    _footer(lang, snapshot)
+    try:
+        page.run()
+    finally:  # a page that fails still says which snapshot it shows and what is wrong with it
+        with notices:
+            _notices(lang, snapshot)
+        _footer(lang, snapshot)
     _watch()
 
 
@@ -54,9 +58,11 @@ def _snapshot() -> Snapshot:
         return newest
     try:
         return cached.older(asked, cached.head())
-    except (UnknownSnapshotError, DamagedSnapshotError):
+    except UnknownSnapshotError:
         selection.reject("snapshot", asked)
-        return newest
+    except DamagedSnapshotError as error:
+        st.session_state[DAMAGED] = error
+    return newest
 
 
 def _header(lang: str) -> None:
@@ -83,18 +89,23 @@ def _notices(lang: str, snapshot: Snapshot) -> None:
         say_notice(lang, snapshot)
     words = selection.fallback_words(lang)
     if words:
-        st.info(words, icon=":material/link_off:")
+        st.info(plain(words), icon=":material/link_off:")
 
 
 def _unknown_address(lang: str, snapshot: Snapshot) -> None:
     path = selection.asked("unknown")
     if path:
-        st.info(say(lang, "There is no page at /{path}. This is the overview; the menu lists every page.", path=path))
+        st.info(
+            say(lang, "There is no page at /{path}. This is the overview; the menu lists every page.", path=plain(path))
+        )
 
 
 def _integrity(lang: str, snapshot: Snapshot) -> None:
-    for notice in cached.notices():
-        st.error(notice.text(lang), icon=":material/gpp_bad:")
+    damaged = st.session_state.pop(DAMAGED, None)
+    told = [notice.text(lang) for notice in cached.notices()] + ([damaged.text(lang)] if damaged else [])
+    told += [notice.text(lang) for notice in snapshot.notices if notice.code == "withdrawn"]
+    for text in told:
+        st.error(plain(text), icon=":material/gpp_bad:")
 
 
 def _older(lang: str, snapshot: Snapshot) -> None:

@@ -1,6 +1,7 @@
 """Parts of a profile page: facts, standing, former provinces, peers, history, tasks."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import figure_view, selection
 from components.made import made
@@ -8,7 +9,7 @@ from figures import names, profiles, rankings, tasks
 from figures.context import Context
 from indicators import peers as peer_rules
 from indicators import territory, wording
-from language import period, say
+from language import date, period, say
 
 
 def successor(context: Context, entity: str) -> str:
@@ -53,28 +54,45 @@ def peers(context: Context, entity: str, edition: str) -> None:
     figure_view.show(made(profiles.beside_peers, context, entity, edition, rule), "peers")
 
 
-def standing(context: Context, entity: str) -> None:
-    """The newest place of a ministry in each index that has one, as sentences."""
-    for dataset in rankings.LEVEL_DATASETS["ministry"]:
-        for edition in made(rankings.editions_of, context, dataset):
-            head = made(rankings.indicators_of, context, edition)[0]
-            table = made(rankings.ranked, context, edition, head)
-            if entity in set(table["entity"]):
-                st.markdown(
-                    "- "
-                    + wording.ministry_finding(
-                        context.lang,
-                        table,
-                        dict(zip(table["entity"], table["name"], strict=True)),
-                        context.name("indicators", head),
-                        context.edition_year(edition),
-                        rankings.counted_words(context, edition),
-                        context.decimals(head),
-                        rankings.unit_row(context, head),
-                        entity,
-                    )
-                )
-                break
+def body(context: Context, entity: str) -> None:
+    """Name of a ministry or agency, until when it existed, and what is noted of it."""
+    lang, row = context.lang, context.row("entities", entity)
+    st.header(names.name_at(context, entity), anchor=False)
+    if row["valid_to"]:
+        until = say(lang, "This body existed until {day}.", day=date(lang, row["valid_to"]))
+        st.info(until, icon=":material/merge:")
+    if row[f"note_{lang}"]:
+        st.caption(figure_view.plain(row[f"note_{lang}"]))
+
+
+def standing(context: Context, entity: str, lead: DeltaGenerator) -> None:
+    """The newest place of a ministry in each index that has one, as sentences at the top."""
+    told = [
+        sentence for dataset in rankings.LEVEL_DATASETS["ministry"] if (sentence := _newest(context, entity, dataset))
+    ]
+    text = "  \n".join(f"**{figure_view.plain(sentence)}**" for sentence in told)
+    lead.markdown(text or say(context.lang, "No index of this body was found."))
+
+
+def _newest(context: Context, entity: str, dataset: str) -> str:
+    """Its place in the newest edition of an index that has it; '' where none does."""
+    for edition in made(rankings.editions_of, context, dataset):
+        head = made(rankings.indicators_of, context, edition)[0]
+        table = made(rankings.ranked, context, edition, head)
+        if entity in set(table["entity"]):
+            named = dict(zip(table["entity"], table["name"], strict=True))
+            return wording.ministry_finding(
+                context.lang,
+                table,
+                named,
+                context.name("indicators", head),
+                context.edition_year(edition),
+                rankings.counted_words(context, edition),
+                context.decimals(head),
+                rankings.unit_row(context, head),
+                entity,
+            )
+    return ""
 
 
 def history(context: Context, entity: str) -> None:

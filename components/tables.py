@@ -78,15 +78,18 @@ def snapshots(context: Context) -> None:
         say(lang, "A snapshot is everything this site shows, as known at one moment. Once published it never changes.")
     )
     for identity in cached.published():
-        snapshot = cached.older(identity, cached.head())
+        found = cached.opened(identity)
         with st.container(border=True):
-            _snapshot(lang, snapshot)
+            if isinstance(found, Snapshot):
+                _snapshot(lang, found)
+            else:
+                st.error(figure_view.plain(found.text(lang)))
 
 
 def changes(context: Context) -> None:
     """What changed between any two snapshots."""
     lang = context.lang
-    known = cached.published()
+    known = cached.sound()
     if len(known) < 2:
         st.info(say(lang, "There is only one snapshot, so there is nothing to compare."))
         return

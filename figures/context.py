@@ -158,12 +158,21 @@ class Context:
         counted = (
             rows[rows["source"] != ""].groupby(keys, sort=False).size().sort_values(ascending=False, kind="stable")
         )
+        days = self._own_days(rows)
         lines = [
-            self._line(dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True))) for key in counted.index
+            self._line(dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True)), days)
+            for key in counted.index
         ]
         return tuple(dict.fromkeys(lines))[:limit]
 
-    def _line(self, key: dict[str, str]) -> SourceLine:
+    def _own_days(self, rows: pd.DataFrame) -> dict[str, str]:
+        """By source, the latest day that the publisher itself gave its figures; the page read may be younger."""
+        if "published_basis" not in rows:
+            return {}
+        own = rows[rows["published_basis"].isin(["vintage", "edition"]) & (rows["published_on"] != "")]
+        return {str(source): str(day) for source, day in own.groupby("source")["published_on"].max().items()}
+
+    def _line(self, key: dict[str, str], days: dict[str, str]) -> SourceLine:
         source = self.row("sources", key["source"])
         edition = key.get("edition", "")
         dataset = key.get("dataset", "")
@@ -171,7 +180,9 @@ class Context:
             publisher=self._producer(key) or source["publisher"],
             title=f"{source['publisher']}: {source['title']}" if source["publisher"] else source["title"],
             url=source["original_url"] or source["url"],
-            published_on=self.row("editions", edition)["published_on"] if edition else source["published_on"],
+            published_on=self.row("editions", edition)["published_on"]
+            if edition
+            else days.get(key["source"], source["published_on"]),
             edition=self.edition_title(edition) if edition else "",
             licence=say(self.lang, str(self.row("datasets", dataset)["licence"] if dataset else source["licence"])),
         )

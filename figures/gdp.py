@@ -138,8 +138,11 @@ def joint_contribution(context: Context) -> Figure:
     rows = series_rows(context, (JOINT, *SCIENCE)).assign(
         entity=lambda kept: kept["indicator"], name=lambda kept: kept["label"]
     )
-    told = indicator_finding(context, JOINT)
     heading = say(lang, "Contribution of science, technology, innovation and digital transformation to GDP")
+    told = indicator_finding(context, JOINT)
+    if rows.empty:
+        nothing = Words(heading, "", told, "")
+        return Figure("nothing", {}, {}, pd.DataFrame(), (), nothing, (), context.snapshot, lang)
     note = say(
         lang,
         "The first figure was announced without a published method and is wider than the account of science and technology; "
@@ -152,8 +155,6 @@ def joint_contribution(context: Context) -> Figure:
         wording.alt_text(lang, "bars", heading, "2025", told, heading),
         notes=(note,),
     )
-    if rows.empty:
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
     return filed(
         context,
         bars_figure(

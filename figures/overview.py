@@ -44,7 +44,7 @@ def tiles(context: Context) -> list[Tile]:
         context.table("indicators"),
         context.table("units"),
         context.table("targets"),
-        "",
+        context.snapshot[:10],
         context.table("editions"),
     )
     return [_tile(context, row) for _, row in table.iterrows()]

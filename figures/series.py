@@ -137,6 +137,8 @@ def trend_words(
 
 def indicator_finding(context: Context, indicator: str, entity: str = "vn") -> str:
     """The last figure and its comparable change, and the largest revision of the latest year that was revised."""
+    if not context.has("indicators", indicator):
+        return say(context.lang, "No figure was published by the day of this snapshot.")
     observations = context.table("observations")
     points = trends.annual(observations, indicator, entity).points
     if points.empty:
@@ -172,7 +174,7 @@ def target_marks(context: Context, ids: Sequence[str]) -> pd.DataFrame:
 def assessed(context: Context, target: Mapping[str, Any] | pd.Series) -> str:
     """Status of a target on the snapshot's day, from the indicators that measure it."""
     day = context.snapshot[:10]
-    return goals.assess(target, goals.measures(target, context.table("observations"), day), day)
+    return goals.assess(target, goals.measures(target, context.table("observations")), day)
 
 
 def short_unit(context: Context, indicator: str) -> str:

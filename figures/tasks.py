@@ -28,9 +28,9 @@ def target_rows(context: Context, due: str = "", document: str = "") -> pd.DataF
     table = table[(table["due"] == due) if due else table["due"].notna()]
     if document:
         table = table[table[f"document_{lang}"] == document]
-    measured = [
-        goals.measures(row, context.table("observations"), context.snapshot[:10]) for _, row in table.iterrows()
-    ]
+    observations, day = context.table("observations"), context.snapshot[:10]
+    measured = [goals.measures(row, observations) for _, row in table.iterrows()]
+    states = [goals.assess(row, found, day) for (_, row), found in zip(table.iterrows(), measured, strict=True)]
     return (
         table.assign(
             name=table[f"name_{lang}"],
@@ -38,8 +38,8 @@ def target_rows(context: Context, due: str = "", document: str = "") -> pd.DataF
             place=[names.name_at(context, entity) for entity in table["entity"]],
             due_text=[period(lang, text) for text in table["due"]],
             goal=[goal_words(context, row) for _, row in table.iterrows()],
-            state=[goals.status_words(lang, assessed(context, row)) for _, row in table.iterrows()],
-            status_id=[assessed(context, row) for _, row in table.iterrows()],
+            state=[goals.status_words(lang, state) for state in states],
+            status_id=states,
             now=[_measured_words(context, rows) for rows in measured],
             remarks=[names.remarks(context, row) for _, row in table.iterrows()],
         )
@@ -193,7 +193,7 @@ def _tasks(context: Context, rows: pd.DataFrame, heading: str, told: str) -> Fig
         heading,
         say(lang, "Tasks by state; the number stands in each part"),
         told,
-        wording.alt_text(lang, "tasks", heading, "", told, heading),
+        wording.alt_text(lang, "tasks", say(lang, "{scope}, by state", scope=heading), "", told, heading),
         notes=tuple(_notes(context, rows)),
     )
     drawn = _states(rows)

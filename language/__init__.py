@@ -5,5 +5,14 @@ from language.formats import date, join, number, period, signed
 from language.names import fold, sort_key
 
 __all__ = [
-    "LANGUAGES", "date", "fold", "join", "number", "period", "say", "say_many", "signed", "sort_key",
+    "LANGUAGES",
+    "date",
+    "fold",
+    "join",
+    "number",
+    "period",
+    "say",
+    "say_many",
+    "signed",
+    "sort_key",
 ]

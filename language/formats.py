@@ -41,7 +41,9 @@ def date(lang: str, iso: str | None) -> str:
         return format_date(day, "dd/MM/yyyy" if lang == "vi" else "d MMM yyyy", locale=lang)
     if _MONTH.match(iso):
         month = dt.date.fromisoformat(iso + "-01")
-        return format_date(month, "MM/yyyy", locale=lang) if lang == "vi" else format_skeleton("yMMM", month, locale=lang)
+        return (
+            format_date(month, "MM/yyyy", locale=lang) if lang == "vi" else format_skeleton("yMMM", month, locale=lang)
+        )
     return iso
 
 
@@ -58,7 +60,11 @@ def period(lang: str, text: str | None) -> str:
         return date(lang, text)
     year, kind, index = part.groups()
     if kind == "H":
-        return say(lang, "first half of {year}", year=year) if index == "1" else say(lang, "second half of {year}", year=year)
+        return (
+            say(lang, "first half of {year}", year=year)
+            if index == "1"
+            else say(lang, "second half of {year}", year=year)
+        )
     return say(lang, "quarter {index} of {year}", index=index, year=year)
 
 

@@ -11,7 +11,8 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _ORDER = {letter: index for index, letter in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn make another letter, not a tone
-_PREFIX = re.compile(r"^(thanh pho|tinh|tp\.?|t\.p\.?)\s+(?=\S)")
+_PREFIX = re.compile(r"^(?:(?:thanh pho|tinh)\s+|t\.?p(?:\.\s*|\s+))(?=\S)")
+_ACCENTED_PREFIX = re.compile(r"^(?:(?:thành phố|tỉnh)\s+|t\.?p(?:\.\s*|\s+))(?=\S)")
 _WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -31,7 +32,7 @@ def _split(letter: str) -> tuple[str, int]:
 
 def sort_key(name: str) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """Sorting key in Vietnamese order, word by word; letters before tones."""
-    words = _PREFIX.sub("", name.casefold()).split()
+    words = _ACCENTED_PREFIX.sub("", unicodedata.normalize("NFC", name).casefold()).split()
     pairs = [[_split(ch) for ch in unicodedata.normalize("NFC", word)] for word in words]
     letters = [tuple(_ORDER.get(base, 100 + ord(base[0])) if base else 0 for base, _ in word) for word in pairs]
     return letters, [tuple(tone for _, tone in word) for word in pairs]

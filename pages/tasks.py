@@ -25,7 +25,7 @@ if section == "targets":
     due = selection.choose(
         "period", say(lang, "Due"), dues, "all", lambda one: say(lang, "All") if one == "all" else period(lang, one)
     )
-    rows = tasks.target_rows(context, "" if due == "all" else due)
+    rows = made(tasks.target_rows, context, "" if due == "all" else due)
     st.subheader(say(lang, "All targets found ({count})", count=len(rows)), anchor=False)
     figure_view.twin_table(
         rows, tasks.target_columns(context), lang, say(lang, "Targets with their status"), "all_targets"
@@ -36,9 +36,10 @@ elif section == "tasks":
     scopes = tasks.scopes_with(context, "country" if owner == "vn" else owner)
     if not scopes:
         st.info(say(lang, "No count was published by the day of this snapshot."))
-        st.stop()
-    scope = selection.choose("scope", say(lang, "Scope"), scopes, scopes[0], lambda one: context.name("scopes", one))
-    figure = made(tasks.national, context, scope) if owner == "vn" else made(tasks.by_owner, context, scope, owner)
-    figure_view.show(figure, "tasks", lead=lead)
+    else:
+        named = {one: context.name("scopes", one) for one in scopes}
+        scope = selection.choose("scope", say(lang, "Scope"), scopes, scopes[0], named.__getitem__)
+        figure = made(tasks.national, context, scope) if owner == "vn" else made(tasks.by_owner, context, scope, owner)
+        figure_view.show(figure, "tasks", lead=lead)
 else:
     tables.technologies(context)

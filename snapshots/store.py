@@ -166,7 +166,7 @@ class Store:
 def _verify_files(folder: Path, snapshot: str, manifest: bytes) -> tuple[dict[str, bytes], tuple[Notice, ...]]:
     hashes = declared_hashes(manifest)
     expected = {**hashes, SUMS: sha256(sums_text(hashes, manifest))}
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes] = {MANIFEST: manifest}
     faults: list[Notice] = []
     for name, wanted in expected.items():
         raw = _read(folder / name)

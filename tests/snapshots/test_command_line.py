@@ -37,7 +37,7 @@ def run(store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
 def test_publish_list_show_and_go_back(run: Run, folder: Path, two: tuple[str, str]) -> None:
     code, out, _ = run("publish", folder, "--date", "2026-11-23", "--kind", "new_edition", *WHY)
-    assert (code, out) == (GOOD, "Đã công bố: phiên bản 2026-11-23, mục nhật ký số 3.\n")
+    assert (code, out) == (GOOD, "Đã công bố: bản dữ liệu 2026-11-23, mục nhật ký số 3.\n")
     assert run("current")[:2] == (GOOD, "2026-11-23\n")
     assert "2026-11-23 *" in run("list")[1]
     assert "Kỳ mới" in run("show")[1] and "New edition" in run("show", "--lang", "en")[1]
@@ -111,7 +111,7 @@ def test_an_older_head_is_refused(run: Run, folder: Path, two: tuple[str, str]) 
 def test_empty_data_is_told_in_both_languages(run: Run) -> None:
     for command in ("current", "list", "show"):
         code, _, err = run(command)
-        assert (code, "chưa có phiên bản số liệu nào" in err) == (FOUND, True)
+        assert (code, "chưa có bản dữ liệu nào" in err) == (FOUND, True)
         assert "No snapshot has been published" in run(command, "--lang", "en")[2]
 
 

@@ -43,7 +43,7 @@ RACES = 8
 def test_an_empty_store_says_so_in_both_languages(store: Store) -> None:
     with pytest.raises(NoSnapshotError) as refused:
         store.current()
-    assert "chưa có phiên bản số liệu nào" in refused.value.text("vi")
+    assert "chưa có bản dữ liệu nào" in refused.value.text("vi")
     assert "No snapshot has been published" in refused.value.text("en")
     assert (store.head(), store.entries(), store.newest()) == (EMPTY, (), None)
 
