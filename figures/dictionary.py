@@ -38,7 +38,7 @@ def indicators(context: Context) -> Twin:
         Column("name", say(lang, "Indicator")),
         Column("dataset_name", say(lang, "Index or series")),
         Column("definition", say(lang, "Definition")),
-        Column("unit_name", say(lang, "Unit")),
+        Column("unit_name", say(lang, "Unit of measure")),
         Column("direction_text", say(lang, "Direction")),
         Column("basis_text", say(lang, "Kind of figure")),
         Column("decimals", say(lang, "Decimals"), 0),

@@ -138,7 +138,7 @@ def task_columns(context: Context) -> tuple[Column, ...]:
         Column("scope_text", say(lang, "Scope")),
         Column("measure_text", say(lang, "Measure")),
         Column("value_text", say(lang, "Number")),
-        Column("unit_text", say(lang, "Unit")),
+        Column("unit_text", say(lang, "Unit of measure")),
         Column("basis_text", say(lang, "Figure basis")),
         Column("published_text", say(lang, "Published")),
         Column("remarks", say(lang, "Remarks")),
