@@ -83,19 +83,16 @@ def test_unknown_page_goes_to_the_overview_and_says_so(page: Page, server: Serve
     expect(page.locator("[aria-current=page]")).to_contain_text(say(lang, SCREENS[0].title))
 
 
-@pytest.mark.parametrize(
-    ("address", "key"),
-    [
-        ("province?province=atlantis&lang=en", "province=atlantis"),
-        ("rankings?edition=dti-1999-63&lang=vi", "edition=dti-1999-63"),
-        ("rankings?mark=ha-noi~atlantis&lang=vi", "mark=atlantis"),
-        ("map?snapshot=1999-01-01&lang=en", "snapshot=1999-01-01"),
-        ("map?lang=xx", "lang=xx"),
-    ],
-)
-def test_what_a_link_asks_for_in_vain_is_told(page: Page, server: Server, address: str, key: str) -> None:
-    shown(page, f"{server.url}/{address}")
-    expect(page.get_by_test_id("stAlert").filter(has_text=key)).to_be_visible()
+def test_what_a_link_asks_for_in_vain_is_told(page: Page, server: Server) -> None:
+    """Every key of the address that names something unknown is told, and the page is shown all the same."""
+    for address, parts in (
+        ("province?province=atlantis&lang=en", ["province=atlantis"]),
+        ("rankings?edition=dti-1999-63&mark=ha-noi~atlantis&lang=vi", ["edition=dti-1999-63", "mark=atlantis"]),
+        ("map?snapshot=1999-01-01&lang=xx", ["snapshot=1999-01-01", "lang=xx"]),
+    ):
+        shown(page, f"{server.url}/{address}")
+        for part in parts:
+            expect(page.get_by_test_id("stAlert").filter(has_text=part)).to_be_visible()
 
 
 def test_link_to_an_older_snapshot_says_what_replaced_it(page: Page, server: Server) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from components.addresses import SCREENS
 from figures.context import Context
@@ -20,23 +20,23 @@ def test_another_edition_is_in_the_address_and_reload_and_back_keep_it(page: Pag
     older, newer = (facts("en").edition_title(edition) for edition in ("dti-2023-63", "dti-2024-34"))
     shown(page, f"{server.url}/rankings?lang=en")
     heading = page.locator("h3").first
-    expect(heading).to_have_text(newer)
+    expect(heading).to_contain_text(newer)
     options = widget(page, "edition").get_by_role("combobox")
     choose(page, "edition", _edition_name(facts("en"), "dti-2023-63"))
     expect(page).to_have_url(re.compile("edition=dti-2023-63"))
-    expect(heading).to_have_text(older)
+    expect(heading).to_contain_text(older)
     expect(chart(page, "ranking")).to_contain_text(facts("en").name("entities", "ba-ria-vung-tau-63"))
 
     page.reload()
     drawn(page)
-    expect(heading).to_have_text(older)
+    expect(heading).to_contain_text(older)
     expect(options).to_have_value(_edition_name(facts("en"), "dti-2023-63"))
 
     page.go_back()
     expect(page).not_to_have_url(re.compile("edition="))
-    expect(heading).to_have_text(newer)
+    expect(heading).to_contain_text(newer)
     page.go_forward()
-    expect(heading).to_have_text(older)
+    expect(heading).to_contain_text(older)
 
 
 def _edition_name(context: Context, edition: str) -> str:
@@ -49,7 +49,7 @@ def test_language_switch_keeps_the_view(page: Page, server: Server, facts) -> No
     shown(page, f"{server.url}/rankings?edition=dti-2023-63&mark=ninh-binh-63&lang=en")
     widget(page, "lang").get_by_role("radio", name="Tiếng Việt").click()
     expect(page).to_have_url(re.compile("lang=vi"))
-    expect(page.locator("h3").first).to_have_text(facts("vi").edition_title("dti-2023-63"))
+    expect(page.locator("h3").first).to_contain_text(facts("vi").edition_title("dti-2023-63"))
     expect(page.locator("h1")).to_have_text(say("vi", "Rankings"))
     expect(chart(page, "ranking")).to_have_attribute("aria-label", re.compile("[ạảãàấốị]"))
     for part in ("edition=dti-2023-63", "mark=ninh-binh-63"):
@@ -93,6 +93,7 @@ def test_highlighted_unit_is_in_the_address_and_leads_to_its_profile(page: Page,
     widget(page, "mark").get_by_role("combobox").fill(name)
     page.get_by_role("option", name=name, exact=True).click()
     expect(page).to_have_url(re.compile("mark=phu-tho"))
+    page.keyboard.press("Escape")  # while the list is open, the rest of the page is hidden from screen readers
     expect(page.get_by_test_id("stPageLink").get_by_role("link", name=name)).to_be_visible()
     expect(chart(page, "ranking")).to_contain_text(name)
 
@@ -105,20 +106,32 @@ def _open_filters(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "key", "mark"),
-    [
-        ("rankings", "ranking", "path[aria-label*='0.7951']"),
-        ("map", "map", "path[aria-roledescription=geoshape][aria-label^='{name}']"),
-        ("map?view=tiles", "tiles", "path[aria-label^='{name}']"),
-    ],
+    ("address", "key"), [("rankings?lang=en", "ranking"), ("map?lang=en", "map"), ("map?view=tiles&lang=en", "tiles")]
 )
-def test_a_mark_chosen_leads_to_the_profile_of_its_unit(
-    page: Page, server: Server, facts, address: str, key: str, mark: str
+def test_a_mark_clicked_leads_to_the_profile_of_its_unit(
+    page: Page, server: Server, facts, address: str, key: str
 ) -> None:
     name = facts("en").name("entities", "hue")
-    shown(page, f"{server.url}/{address}{'&' if '?' in address else '?'}lang=en")
-    chart(page, key).locator(mark.format(name=name)).first.click(force=True)
+    shown(page, f"{server.url}/{address}")
+    drawing = chart(page, key)
+    drawing.scroll_into_view_if_needed()
+    page.mouse.click(*drawing.evaluate(INSIDE_MARK_OF, "hue"))
     _follow_to_profile(page, name, "hue")
+
+
+INSIDE_MARK_OF = """(drawing, entity) => {
+    const own = mark => mark && mark.__data__ && mark.__data__.datum && mark.__data__.datum.entity === entity;
+    for (const mark of [...drawing.querySelectorAll('svg path')].filter(own)) {
+        mark.scrollIntoView({block: 'center'});
+        const box = mark.getBoundingClientRect();
+        for (let part = 1; part < 400; part++) {
+            const x = box.left + box.width * (part % 20) / 20, y = box.top + box.height * Math.floor(part / 20) / 20;
+            if (own(document.elementFromPoint(x, y))) return [x, y];
+        }
+    }
+    throw new Error(`no mark of ${entity} can be clicked`);
+}"""
+"""A point of the screen inside the mark that Vega drew for a unit; Vega keeps each mark's row on its element."""
 
 
 def _follow_to_profile(page: Page, name: str, identity: str) -> None:
@@ -135,8 +148,7 @@ def test_map_is_used_by_keyboard_alone(page: Page, server: Server, facts) -> Non
     _tab_to(page, box)
     assert _focus_is_visible(page, "province")
     page.keyboard.type(name)
-    expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
-    page.keyboard.press("ArrowDown")
+    _arrow_to(page, box, name)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("province=hue"))
     link = page.get_by_test_id("stPageLink").get_by_role("link", name=name)
@@ -147,13 +159,24 @@ def test_map_is_used_by_keyboard_alone(page: Page, server: Server, facts) -> Non
     expect(page.locator("h2").filter(has_text=name)).to_be_visible()
 
 
-def _tab_to(page: Page, wanted) -> None:
+def _tab_to(page: Page, wanted: Locator) -> None:
     """Press Tab until `wanted` has the focus: at most 80 stops, as a reader would give up."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if wanted.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError("the keyboard does not get there")
+
+
+def _arrow_to(page: Page, box: Locator, name: str) -> None:
+    """Press the down arrow until the option of that name is the one that Enter would choose."""
+    expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+    for _ in range(5):
+        active = box.get_attribute("aria-activedescendant")
+        if active and page.locator(f"[id='{active}']").inner_text().strip() == name:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrow keys do not reach {name}")
 
 
 def _focus_is_visible(page: Page, key: str) -> bool:
