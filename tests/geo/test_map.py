@@ -88,7 +88,7 @@ def test_not_collected_is_hatched_and_does_not_apply_is_blank(draw: Draw, pictur
     assert rgb(ink.missing) in around and len(around) > 2, "no hatching"
     assert colour_at(image, *PLACES["lam-dong"]) == rgb(ink.paper)
     legend = figure.datasets["legend"].set_index("shade")["label"]
-    assert legend["missing"] == "Chưa thu thập (1)" and legend["blank"] == "Không áp dụng (1)"
+    assert legend["missing"] == "Không thu thập (1)" and legend["blank"] == "Không áp dụng (1)"
 
 
 def test_a_unit_without_a_row_is_a_gap_and_never_the_lowest_class(draw: Draw) -> None:
@@ -100,7 +100,7 @@ def test_a_unit_without_a_row_is_a_gap_and_never_the_lowest_class(draw: Draw) ->
 
 def test_legend_counts_every_unit_once(draw: Draw) -> None:
     legend = draw(map_figure, "34").datasets["legend"]
-    assert list(legend["label"]) == ["Điểm", "20–30", "10–20", "0–10", "Chưa thu thập (1)", "Không áp dụng (1)"]
+    assert list(legend["label"]) == ["Điểm", "20–30", "10–20", "0–10", "Không thu thập (1)", "Không áp dụng (1)"]
     assert list(legend["count"].dropna()) == [1, 1, 30, 1, 1]
 
 
@@ -120,7 +120,7 @@ def test_long_indicator_name_is_broken_in_the_legend(rows: Any) -> None:
 def test_text_of_a_value_is_taken_as_given(draw: Draw, rows: Any) -> None:
     figure = draw(map_figure, "34", rows=rows("34").assign(value_text="0,7012"))
     drawn = figure.datasets["rows"].set_index("entity")["value_text"]
-    assert (drawn["ha-noi"], drawn["nghe-an"]) == ("0,7012", "Chưa thu thập")
+    assert (drawn["ha-noi"], drawn["nghe-an"]) == ("0,7012", "Không thu thập")
 
 
 def test_credit_of_the_shapes_is_among_the_sources(draw: Draw) -> None:
