@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from charts.figure import Figure, SourceLine
+from charts.figure import Figure, SourceLine, Words
 from language import date, number, period, say
 
 LOOKED_UP = (
@@ -232,6 +232,11 @@ def printed_decimals(value: float) -> int:
     """Decimals in the shortest text of a number: 16.4 has one, 90.0 none."""
     text = repr(float(value))
     return 0 if text.endswith(".0") or "e" in text else len(text.split(".")[1])
+
+
+def nothing(context: Context, words: Words) -> Figure:
+    """A figure without rows: the words say why there is nothing to show."""
+    return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, context.lang)
 
 
 def filed(context: Context, figure: Figure, subject: str, when: str) -> Figure:

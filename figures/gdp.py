@@ -6,7 +6,7 @@ from charts.bars import bars_figure, stacked_figure
 from charts.figure import Column, Figure, Words
 from charts.ladder import ladder_figure
 from figures import names
-from figures.context import Context, filed
+from figures.context import Context, filed, nothing
 from figures.goals import goal_words
 from figures.rankings import unit_row
 from figures.series import indicator_finding, series_columns, series_rows, short_unit, trend
@@ -113,7 +113,7 @@ def core_and_other(context: Context) -> Figure:
     )
     chart_rows = rows[both].assign(period=lambda kept: kept["period_text"])
     if chart_rows.empty:
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
+        return nothing(context, words)
     return filed(
         context,
         stacked_figure(
@@ -141,8 +141,7 @@ def joint_contribution(context: Context) -> Figure:
     heading = say(lang, "Contribution of science, technology, innovation and digital transformation to GDP")
     told = indicator_finding(context, JOINT)
     if rows.empty:
-        nothing = Words(heading, "", told, "")
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), nothing, (), context.snapshot, lang)
+        return nothing(context, Words(heading, "", told, ""))
     note = say(
         lang,
         "The first figure was announced without a published method and is wider than the account of science and technology; "

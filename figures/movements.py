@@ -7,12 +7,10 @@ import pandas as pd
 from charts.bump import bump_figure
 from charts.figure import Column, Figure, Words
 from charts.slope import slope_figure
-from figures.context import Context, file_subject, filed
+from figures.context import Context, file_subject, filed, nothing
 from figures.rankings import RankingView, filtered, ranked
 from indicators import movement, wording
 from language import join, period, say, signed
-
-EMPTY_SPEC: dict[str, object] = {}
 
 
 def comparable_editions(context: Context, view: RankingView) -> list[str]:
@@ -35,7 +33,7 @@ def bump(context: Context, view: RankingView) -> Figure:
     rows = _places(context, view, editions)
     words = _words(context, view, editions, "bump", _bump_finding(context, view, editions))
     if rows["edition"].nunique() < 2:
-        return _nothing(context, words)
+        return nothing(context, words)
     return filed(
         context,
         bump_figure(
@@ -67,7 +65,7 @@ def slope(context: Context, view: RankingView, against: str) -> Figure:
         movement.movement_reason(context.lang, reason, context.row("editions", view.edition)),
     )
     if reason:
-        return _nothing(context, words)
+        return nothing(context, words)
     rows = _pair(context, view, against)
     words = replace(words, finding=_slope_finding(context, view, rows))
     return filed(
@@ -171,10 +169,6 @@ def _words(context: Context, view: RankingView, editions: list[str], kind: str, 
         finding=finding,
         alt=wording.alt_text(lang, kind if kind == "slope" else "trend", indicator, years, finding, heading),
     )
-
-
-def _nothing(context: Context, words: Words) -> Figure:
-    return Figure("nothing", EMPTY_SPEC, {}, pd.DataFrame(), (), words, (), context.snapshot, context.lang)
 
 
 def _bump_columns(context: Context) -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from charts.figure import Column, Figure, Words
 from charts.profile import profile_figure
 from charts.trend import trend_figure
 from figures import names
-from figures.context import Context, filed
+from figures.context import Context, filed, nothing
 from figures.rankings import counted_words, ranked
 from figures.series import series_columns, series_rows
 from indicators import peers, profile, territory, vintages, wording
@@ -49,7 +49,7 @@ def main_indices(context: Context, entity: str, edition: str) -> Figure:
     rows = _profile_rows(context, table)
     words = _profile_words(context, entity, edition, table)
     if rows["value"].isna().all():
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
+        return nothing(context, words)
     sources = table[table["source"].fillna("") != ""].assign(edition=edition)
     return filed(
         context,
@@ -113,7 +113,7 @@ def over_time(context: Context, entity: str) -> Figure:
         wording.alt_text(lang, "trend", heading, years, told, heading),
     )
     if len(rows) < 2:
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
+        return nothing(context, words)
     made = trend_figure(
         rows,
         words,

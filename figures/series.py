@@ -8,7 +8,7 @@ import pandas as pd
 from charts.figure import Column, Figure, Words
 from charts.trend import trend_figure
 from figures import names
-from figures.context import Context, filed
+from figures.context import Context, filed, nothing
 from figures.rankings import unit_row
 from indicators import targets as goals
 from indicators import trend as trends
@@ -41,7 +41,7 @@ def trend(
     shown = [indicator for indicator in indicators if indicator in set(rows["indicator"])]
     words = trend_words(context, rows, shown, title, finding, notes, entity)
     if rows.empty:
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, context.lang)
+        return nothing(context, words)
     first = shown[0]
     return filed(
         context,

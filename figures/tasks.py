@@ -6,7 +6,7 @@ from charts.bars import tasks_figure
 from charts.figure import Column, Figure, Words
 from charts.targets import targets_figure
 from figures import names
-from figures.context import Context, printed_decimals
+from figures.context import Context, nothing, printed_decimals
 from figures.goals import goal_words
 from figures.series import assessed, missed_marks, own_first, short_unit
 from indicators import targets as goals
@@ -72,7 +72,7 @@ def targets(context: Context, indicators: tuple[str, ...]) -> Figure:
             say(lang, "No target names one of the headline indicators as its measure."),
             "",
         )
-        return Figure("nothing", {}, {}, pd.DataFrame(), (), words, (), context.snapshot, lang)
+        return nothing(context, words)
     rows = pd.concat([_progress(context, indicator) for indicator in indicators], ignore_index=True)
     statuses = [status for status in rows["status_id"] if status]
     told = wording.overview_finding(lang, statuses, context.snapshot[:10])
