@@ -30,15 +30,15 @@ mounted under a path; the server answers 404 and the page then finds them at the
 SETTLED = """() => new Promise(done => {
     let last = '', same = 0;
     const look = () => {
-        const now = [...document.querySelectorAll('svg.marks, canvas')]
-            .map(part => part.getBoundingClientRect().width).join();
+        const now = [...document.querySelectorAll('svg.marks, canvas, details')]
+            .map(part => Object.values(part.getBoundingClientRect().toJSON())).join();
         same = now === last ? same + 1 : 0;
         last = now;
         same > 12 ? done() : requestAnimationFrame(look);
     };
     look();
 })"""
-"""Until no drawing has changed its width for a dozen frames."""
+"""Until no drawing and nothing that unfolds has moved for a dozen frames: a list that is open closes when it moves."""
 
 expect.set_options(timeout=PATIENCE)
 

@@ -90,7 +90,8 @@ def test_highlighted_unit_is_in_the_address_and_leads_to_its_profile(page: Page,
     name = facts("en").name("entities", "phu-tho")
     shown(page, f"{server.url}/rankings?lang=en")
     _open_filters(page)
-    widget(page, "mark").get_by_role("combobox").fill(name)
+    widget(page, "mark").get_by_role("combobox").click()
+    page.keyboard.type(name)
     page.get_by_role("option", name=name, exact=True).click()
     expect(page).to_have_url(re.compile("mark=phu-tho"))
     page.keyboard.press("Escape")  # while the list is open, the rest of the page is hidden from screen readers
@@ -103,6 +104,7 @@ def _open_filters(page: Page) -> None:
     if folded.count():
         folded.locator("summary").click()
     expect(widget(page, "find")).to_be_visible()
+    page.evaluate(SETTLED)
 
 
 @pytest.mark.parametrize(
