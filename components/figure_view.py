@@ -84,8 +84,17 @@ def on_screen(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The specification as Streamlit wants it: the description is its `alt`, and padding has four sides."""
     padding = spec.get("padding", 0)
     sides = padding if isinstance(padding, dict) else dict.fromkeys(("left", "top", "right", "bottom"), padding)
-    quiet = {**spec.get("config", {}), "aria": False}  # the alternative text tells it; marks would speak of data names
-    return {**{name: part for name, part in spec.items() if name != "description"}, "padding": sides, "config": quiet}
+    return {
+        **{name: part for name, part in spec.items() if name != "description"},
+        "padding": sides,
+        "config": _silent(spec.get("config", {})),
+    }
+
+
+def _silent(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Marks, axes and legends say nothing to a screen reader: the alternative text tells it, they would speak of data names."""
+    parts = {name: {**config.get(name, {}), "aria": False} for name in ("mark", "axis", "legend")}
+    return {**config, **parts}
 
 
 def _on_screen(figure: Figure) -> Mapping[str, Any]:
