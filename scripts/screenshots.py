@@ -46,7 +46,7 @@ VIEWS = {
 WIDTHS, THEMES, LANGUAGES = (390, 1440), ("light", "dark"), ("vi", "en")
 OUT, README_OUT = ROOT / "build" / "screenshots", ROOT / "docs" / "screenshots"
 README_VIEWS, README_HEIGHT = ("overview", "rankings"), 1100
-COLOURS = 128
+COLOURS = 256
 PATIENCE = 60_000
 FOOTER = re.compile(r"\b[0-9a-f]{12}\b")
 """The checksum of the snapshot stands in the last line of every page."""
@@ -120,7 +120,7 @@ def _take_for_readme(browser: Browser, url: str, wanted: argparse.Namespace) -> 
         page.set_viewport_size({"width": WIDTHS[-1], "height": README_HEIGHT})
         _until_drawn(page)
         image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        image.quantize(COLOURS, dither=Image.Dither.NONE).save(README_OUT / f"{name}.png", optimize=True)
+        image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(README_OUT / f"{name}.png", optimize=True)
         page.close()
         print(README_OUT / f"{name}.png")
     context.close()
