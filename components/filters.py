@@ -10,6 +10,9 @@ from figures.rankings import RankingView
 from indicators import search, territory
 from language import say, sort_key
 
+FILTERS = ("region", "kind", "find", "mark", "sort", "against")
+"""Keys of the unfolding filters: open where the address uses one of them."""
+
 
 def edition_and_indicator(context: Context, datasets: list[str], mapped: bool = False) -> tuple[str, str]:
     """Index, edition and indicator, in a row; each narrows the next. `mapped` keeps what a map can draw."""
@@ -45,7 +48,8 @@ def ranking_view(context: Context, level: str) -> tuple[RankingView, str]:
     edition, indicator = edition_and_indicator(context, held)
     table = made(rankings.ranked, context, edition, indicator)
     named = dict(zip(table["entity"], table["name"], strict=True))
-    with st.expander(say(lang, "Search, filter, highlight"), icon=":material/tune:"):
+    used = any(selection.asked(key) for key in FILTERS)
+    with st.expander(say(lang, "Search, filter, highlight"), icon=":material/tune:", expanded=used):
         regions, kind = _place_filters(context, table["region"].tolist()) if level == "province" else ((), "")
         find = _search(
             "find", say(lang, "Search by name, also without accents or by a former name"), "ha giang", context

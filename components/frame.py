@@ -121,7 +121,7 @@ def _older(lang: str, snapshot: Snapshot) -> None:
             icon=":material/history:",
         )
         if st.button(say(lang, "Show the newest figures"), key="show_newest"):
-            selection.put("snapshot", "")
+            selection.leave_snapshot()
             st.rerun()
 
 
@@ -141,11 +141,11 @@ def _footer(lang: str, snapshot: Snapshot) -> None:
 
 def _watch() -> None:
     """Readers with the page open see a new snapshot within a minute, with their view kept by the address."""
-    seen = cached.head()
+    seen, theme = cached.head(), st.context.theme.type
 
     @st.fragment(run_every=LOOK_AGAIN)
     def look() -> None:
-        if cached.head() != seen:
+        if cached.head() != seen or st.context.theme.type != theme:
             st.rerun(scope="app")
 
     look()

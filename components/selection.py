@@ -44,7 +44,23 @@ def language() -> str:
         _fell_back("lang", asked)
         asked = LANGUAGES[0]
     st.session_state["_language"] = asked
+    if "lang" not in st.query_params and asked != LANGUAGES[0]:
+        st.query_params["lang"] = asked  # the menu's links carry no choices; the address must still tell the language
     return asked
+
+
+def keep_snapshot() -> None:
+    """Carry the snapshot asked for over the menu's links, as our own links do."""
+    if "snapshot" in st.query_params:
+        st.session_state["_snapshot"] = st.query_params["snapshot"]
+    elif st.session_state.get("_snapshot"):
+        st.query_params["snapshot"] = st.session_state["_snapshot"]
+
+
+def leave_snapshot() -> None:
+    """Back to the newest snapshot."""
+    st.session_state["_snapshot"] = ""
+    put("snapshot", "")
 
 
 def begin() -> None:

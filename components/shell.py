@@ -15,7 +15,8 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 def main() -> None:
     selection.begin()
     lang = selection.language()
-    st.set_page_config(page_title=say(lang, "Resolution 57 explorer"), page_icon=FAVICON, layout="wide")
+    selection.keep_snapshot()
+    st.set_page_config(page_icon=FAVICON, layout="wide")  # before the menu, whose icons would be fetched from elsewhere
     pages = [
         st.Page(
             PAGES / screen.file,
@@ -27,6 +28,7 @@ def main() -> None:
         for screen in SCREENS
     ]
     page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} · {say(lang, 'Resolution 57 explorer')}")
     frame.around(page, lang)
 
 

@@ -29,7 +29,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
 CHART_PARTS = ("ArrowVegaLiteChart.*.js", "loadVegaEmbed.*.js", "vega-interpreter.*.js")
-OWN_FILES = {"favicon.png": "image/png", "explorer.css": "text/css"}
+OWN_FILES = {"favicon.png": "image/png", "explorer.css": "text/css", "explorer.js": "text/javascript"}
 SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "readyz", "auth", "oauth2callback")
 
 
@@ -39,11 +39,12 @@ def _inline_scripts() -> str:
     return " ".join(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts)
 
 
+# deck.gl compiles WebAssembly of our own bundle, hence wasm-unsafe-eval; no script text is ever evaluated.
 # Vega, the data grid and deck.gl all draw under this policy; nothing may be fetched from another host.
 POLICY = "; ".join(
     [
         "default-src 'self'",
-        f"script-src 'self' {_inline_scripts()}",
+        f"script-src 'self' 'wasm-unsafe-eval' {_inline_scripts()}",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -134,7 +135,9 @@ def _localised_index(lang: str) -> bytes:
         "<title>Streamlit</title>", f"<title>{title}</title>"
     )
     early = "".join(f'<link rel="modulepreload" crossorigin href="./{path}" />' for path in _chart_files())
-    return text.replace("</head>", f'{early}<link rel="stylesheet" href="/explorer.css" /></head>').encode()
+    return text.replace(
+        "</head>", f'{early}<link rel="stylesheet" href="/explorer.css" /><script src="/explorer.js"></script></head>'
+    ).encode()
 
 
 def _chart_files() -> list[str]:

@@ -58,7 +58,6 @@ def test_language_switch_keeps_the_view(page: Page, server: Server, facts) -> No
     expect(profile).to_be_visible()
 
 
-@pytest.mark.xfail(strict=True, reason="Streamlit changes the page in place and gives no way to its html element")
 def test_document_is_in_the_language_switched_to(page: Page, server: Server) -> None:
     shown(page, f"{server.url}/rankings?lang=en")
     widget(page, "lang").get_by_role("radio", name="Tiếng Việt").click()
