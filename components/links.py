@@ -16,7 +16,7 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 def to(path: str, label: str, lang: str, icon: str | None = None, **choices: str) -> None:
     """A link to a screen with choices in its address."""
     file = next(screen.file for screen in SCREENS if screen.path == path)
-    st.page_link(PAGES / file, label=label, icon=icon, query_params=selection.link(path, lang, **choices))
+    st.page_link(PAGES / file, label=label, icon=icon, query_params=selection.link(lang, **choices))
 
 
 def to_profile(context: Context, entity: str) -> None:

@@ -131,13 +131,7 @@ def write_text(key: str, label: str, placeholder: str = "") -> str:
     return st.text_input(label, key=key, placeholder=placeholder, max_chars=60, on_change=_write, args=(key, ""))
 
 
-def switch(key: str, label: str, default: bool = False) -> bool:
-    """A yes or no, written as `1` or `0`."""
-    st.session_state[key] = _one(key, ("0", "1"), "1" if default else "0") == "1"
-    return st.toggle(label, key=key, on_change=_write_flag, args=(key, default))
-
-
-def link(path: str, lang: str, **choices: str) -> dict[str, str]:
+def link(lang: str, **choices: str) -> dict[str, str]:
     """Query parameters of a link to another screen that keeps language and snapshot."""
     kept = {"lang": lang if lang != LANGUAGES[0] else "", "snapshot": asked("snapshot")}
     return {key: value for key, value in {**kept, **choices}.items() if value}
@@ -171,7 +165,3 @@ def _write(key: str, default: str) -> None:
 
 def _write_many(key: str) -> None:
     put(key, _SEPARATOR.join(st.session_state[key]))
-
-
-def _write_flag(key: str, default: bool) -> None:
-    put(key, "1" if st.session_state[key] else "0", "1" if default else "0")

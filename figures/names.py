@@ -20,7 +20,7 @@ def when_of(edition: pd.Series) -> str:
 
 
 def labels(context: Context, entities: list[str], when: str = "") -> dict[str, str]:
-    """Names by id; a unit that ended carries the word `former` only where today's unit has the same name and is listed too."""
+    """Names by id at the end of a period, each looked up once."""
     return {entity: name_at(context, entity, when) for entity in dict.fromkeys(entities)}
 
 

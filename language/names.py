@@ -10,7 +10,6 @@ import unicodedata
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _ORDER = {letter: index for index, letter in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn make another letter, not a tone
 _PREFIX = re.compile(r"^(?:(?:thanh pho|tinh)\s+|t\.?p(?:\.\s*|\s+))(?=\S)")
 _ACCENTED_PREFIX = re.compile(r"^(?:(?:thành phố|tỉnh)\s+|t\.?p(?:\.\s*|\s+))(?=\S)")
 _WORDS = re.compile(r"[^a-z0-9]+")
