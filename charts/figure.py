@@ -62,6 +62,20 @@ class Figure:
     """What file names begin with: `dti-tinh34`; the kind of figure where empty."""
     period: str = ""
     """Reference period in file names."""
+    view: str = ""
+    """Path of the view (`ranking/dti-2024-34/dti-overall`): with snapshot and language it makes the figure again."""
+    page: str = ""
+    """The live screen and its query (`rankings?edition=dti-2024-34`)."""
+    checksum: str = ""
+    """SHA-256 of the snapshot's description (datapackage.json)."""
+    created: str = ""
+    """Time of the snapshot's log entry, ISO in UTC: the creation time of every file made of it."""
+    other: Words | None = None
+    """The words in the other language, for files that carry both."""
+    filters: tuple[tuple[str, str], ...] = ()
+    """The reader's choices, label and value in the reader's language."""
+    unofficial: str = ""
+    """Text of the band over a figure that is the reader's own and not official; empty for all others."""
 
 
 def source_text(figure: Figure) -> str:
