@@ -144,7 +144,9 @@ def recomputed(context: Context, edition: str) -> Twin:
     lang = context.lang
     table = composite.recomputed(context.table("observations"), context.table("weights"), edition)
     rows = table.assign(
-        name=[names.name_at(context, one, names.when_of(context.row("editions", edition))) for one in table["entity"]]
+        name=[names.name_at(context, one, names.when_of(context.row("editions", edition))) for one in table["entity"]],
+        edition=edition,
+        indicator=f"{context.row('editions', edition)['dataset']}-overall",
     )
     return rows, (
         Column("name", say(lang, "Name")),
@@ -165,8 +167,10 @@ def territory_means(context: Context) -> Twin:
         value = published.drop_duplicates("entity").set_index("entity")["value"]
         for unit in units:
             mean = territory.simple_mean_of_former(observations, changes, unit, OF_63, indicator)
-            found.append((names.name_at(context, unit), context.name("indicators", indicator), value.get(unit), mean))
-    rows = pd.DataFrame(found, columns=["name", "indicator_name", "published", "mean"])
+            told = names.name_at(context, unit), context.name("indicators", indicator)
+            found.append((*told, value.get(unit), mean, unit, indicator, OF_34))
+    keys = ["entity", "indicator", "edition"]
+    rows = pd.DataFrame(found, columns=["name", "indicator_name", "published", "mean", *keys])
     rows["difference"] = rows["mean"] - rows["published"]
     return rows, (
         Column("name", say(lang, "Province")),

@@ -37,6 +37,11 @@ def map_rows(context: Context, edition: str, indicator: str) -> pd.DataFrame:
         name=[named[unit] for unit in units],
         status=status.where(status.isin(["not_collected", "not_applicable"]), ""),
         value_text=[context.value(indicator, value) for value in rows["value"]],
+        edition=edition,
+        indicator=indicator,
+        dataset=row["dataset"],
+        boundary=row["boundary"],
+        period=row["period"],
     )
 
 

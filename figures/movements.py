@@ -34,18 +34,19 @@ def bump(context: Context, view: RankingView) -> Figure:
     words = _words(context, view, editions, "bump", _bump_finding(context, view, editions))
     if rows["edition"].nunique() < 2:
         return nothing(context, words)
+    drawn = bump_figure(
+        rows.assign(edition=rows["label"]),
+        words,
+        _bump_columns(context),
+        context.sources(rows),
+        context.snapshot,
+        context.lang,
+        chosen=view.marked or _leaders(rows),
+        dark=context.dark,
+    )
     return filed(
         context,
-        bump_figure(
-            rows.assign(edition=rows["label"]),
-            words,
-            _bump_columns(context),
-            context.sources(rows),
-            context.snapshot,
-            context.lang,
-            chosen=view.marked or _leaders(rows),
-            dark=context.dark,
-        ),
+        replace(drawn, table=rows),
         "places-" + file_subject(context, view.edition, view.indicator),
         str(context.row("editions", view.edition)["period"]),
     )
@@ -133,7 +134,9 @@ def _pair(context: Context, view: RankingView, against: str) -> pd.DataFrame:
     both = now.drop_duplicates("entity").merge(
         before.rename(columns={"value": "before", "rank": "place_before"}), on="entity", how="left"
     )
-    return both.assign(after=both["value"], difference=(both["value"] - both["before"]).round(10))
+    return both.assign(
+        after=both["value"], difference=(both["value"] - both["before"]).round(10), edition_before=against
+    )
 
 
 def _bump_finding(context: Context, view: RankingView, editions: list[str]) -> str:
@@ -175,7 +178,7 @@ def _bump_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
     return (
         Column("name", say(lang, "Name")),
-        Column("edition", say(lang, "Edition")),
+        Column("label", say(lang, "Edition")),
         Column("rank", say(lang, "Rank"), 0),
         Column("basis", say(lang, "Rank basis")),
     )

@@ -13,11 +13,17 @@ from figures.context import Context, filed, nothing
 from figures.rankings import counted_words, ranked
 from figures.series import series_columns, series_rows
 from indicators import peers, profile, territory, vintages, wording
+from indicators import ranking as ranks
 from language import join, number, period, say
 
 DTI_34, DTI_63, OVERALL = "dti-2024-34", "dti-2024-63", "dti-overall"
 PEERS = 4
 STRONG = 2
+
+
+def _as_observed(context: Context, edition: str, indicator: str) -> pd.DataFrame:
+    """The rows of one edition and indicator, one for each figure of a unit, with their source."""
+    return ranks.distinct_rows(ranks.observed(context.table("observations"), edition, indicator))
 
 
 def edition_for(context: Context, entity: str) -> str:
@@ -46,7 +52,7 @@ def main_indices(context: Context, entity: str, edition: str) -> Figure:
     """Each main index of the unit beside mean, best and region, and the points that are lost."""
     lang = context.lang
     table = indices(context, entity, edition)
-    rows = _profile_rows(context, table)
+    rows = _profile_rows(context, table).assign(**_keys(context, entity, edition))
     words = _profile_words(context, entity, edition, table)
     if rows["value"].isna().all():
         return nothing(context, words)
@@ -177,6 +183,7 @@ def former(context: Context, entity: str) -> Figure:
     name = names.name_at(context, entity)
     told = wording.former_finding(lang, name, territory.spread(scores))
     rows = scores.assign(name=[names.name_at(context, unit, "2024") for unit in scores["entity"]])
+    rows = rows.merge(_as_observed(context, DTI_63, OVERALL), on=["entity", "value", "rank"], how="left")
     heading = say(lang, "Former provinces of {name}", name=name)
     words = Words(
         heading, context.edition_title(DTI_63), told, wording.alt_text(lang, "bars", heading, "2024", told, heading)
@@ -287,6 +294,12 @@ def _region_name(context: Context, entity: str) -> str:
 
 def _index_name(lang: str, row: pd.Series) -> str:
     return str(row[f"name_{lang}"])
+
+
+def _keys(context: Context, entity: str, edition: str) -> dict[str, str]:
+    """The unit and the edition of every row, as the files name them."""
+    row = context.row("editions", edition)
+    return {"entity": entity, "edition": edition, **{key: str(row[key]) for key in ("dataset", "boundary", "period")}}
 
 
 def _profile_rows(context: Context, table: pd.DataFrame) -> pd.DataFrame:

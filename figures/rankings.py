@@ -115,6 +115,7 @@ def ranked(context: Context, edition: str, indicator: str) -> pd.DataFrame:
         movement=moved["places"].to_numpy(),
         rank_before=moved["rank_before"].to_numpy(),
         no_movement=moved["reason"].to_numpy(),
+        edition_before=before,
     )
 
 
@@ -303,7 +304,8 @@ def _with_missing(context: Context, table: pd.DataFrame, edition: str) -> pd.Dat
         **{name: "" for name in texts if name != "entity"}, tied=False, conflict=False, disagrees=False
     )
     named = names.with_names(context, filled, names.when_of(row))
-    return pd.concat([table, named.assign(reason=say(context.lang, "no figure published"))], ignore_index=True)
+    keys = {name: table[name].iloc[0] for name in ("edition", "indicator", "dataset", "boundary", "period")}
+    return pd.concat([table, named.assign(reason=say(context.lang, "no figure published"), **keys)], ignore_index=True)
 
 
 def _single(context: Context, table: pd.DataFrame) -> pd.DataFrame:
@@ -319,6 +321,8 @@ def _sorted(context: Context, rows: pd.DataFrame, view: RankingView) -> pd.DataF
     if view.sort == "rank":
         return rows.reset_index(drop=True)
     other = ranked(context, view.edition, view.sort).drop_duplicates("entity").set_index("entity")
-    by = rows.assign(by=rows["entity"].map(other["value"]), by_rank=rows["entity"].map(other["rank"]))
+    by = rows.assign(
+        by=rows["entity"].map(other["value"]), by_rank=rows["entity"].map(other["rank"]), by_indicator=view.sort
+    )
     lowest_first = context.row("indicators", view.sort)["direction"] == "lower"
     return by.sort_values(["by_rank", "by"], ascending=[True, lowest_first], kind="stable").reset_index(drop=True)

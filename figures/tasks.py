@@ -1,5 +1,7 @@
 """Targets with their status, and tasks by scope: counts of different scopes are never added or compared."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from charts.bars import tasks_figure
@@ -99,7 +101,8 @@ def national(context: Context, scope: str = NATIONAL_SCOPE) -> Figure:
     lang = context.lang
     rows = _task_rows(context, "vn", scope)
     rows = rows.assign(entity=rows["as_of"], name=[period(lang, day) for day in rows["as_of"]])
-    return _tasks(context, rows, context.name("scopes", scope), _national_finding(context, scope))
+    made = _tasks(context, rows, context.name("scopes", scope), _national_finding(context, scope))
+    return replace(made, table=made.table.assign(entity="vn"))
 
 
 def by_owner(context: Context, scope: str, kind: str) -> Figure:

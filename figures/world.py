@@ -89,5 +89,6 @@ def _latest(context: Context, indicator: str) -> pd.DataFrame:
         name=context.name("indicators", indicator),
         period_text=[period(context.lang, text) for text in last["period"]],
         before=float("nan") if before is None else float(before["value"]),
+        period_before="" if before is None else str(before["period"]),
         change=words,
     )

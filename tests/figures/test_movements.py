@@ -10,8 +10,8 @@ OLD = RankingView("dti-2024-63", "dti-overall")
 def test_bump_keeps_one_boundary_and_cuts_at_the_method_break(en: Context) -> None:
     table = movements.bump(en, OLD).table
     assert set(table["boundary"]) == {"63"}
-    hue = table[table["entity"] == "hue"].sort_values("edition")
-    by_year = dict(zip(hue["edition"], hue["segment"], strict=True))
+    hue = table[table["entity"] == "hue"].sort_values("label")
+    by_year = dict(zip(hue["label"], hue["segment"], strict=True))
     assert by_year["2022"] == by_year["2023"] != by_year["2024"]
 
 
