@@ -4,6 +4,7 @@ What the table twin on screen shows is set here with the same words and numbers.
 asks for; where they do not all fit, the last ones are left out first, and a line below the table names them.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,11 +27,12 @@ LEADING, PADDING = 1.25, 0.7
 """Distance of lines, and room between two rows, in type sizes."""
 GAP, WIDEST_GAP = 1.2, 4.0
 """Room between two columns, in type sizes; a table with room to spare may use more."""
-SHORTEST, LONGEST = 5.0, 14.0
-"""A text column is never narrower than its longest word, within these bounds in type sizes."""
+SHORTEST, LONGEST = 5.0, 12.0
+"""Bounds, in type sizes, of the least width of a text column: room for its longest word and its text in three lines."""
 LINE = 20.0
 """Texts up to this width, in type sizes, are wanted on one line; longer ones on several."""
 HEAD_WEIGHT = 600
+_PARTS = re.compile(r"[^-/.?&=_]*[-/.?&=_]|[^-/.?&=_]+")
 
 
 @dataclass(frozen=True)
@@ -112,20 +114,17 @@ def _column(column: Column, values: pd.Series, lang: str, size: float) -> _Colum
     heading = f"{column.label} ({column.unit})" if column.unit else column.label
     right = column.decimals is not None
     cells = [_cell(value, column.decimals, lang) for value in values]
-    natural = max([_natural(cell, size) for cell in cells], default=0.0)
+    natural = max([text_width(cell, size) for cell in cells], default=0.0)
     titled = max([text_width(word, size, HEAD_WEIGHT) for word in heading.split()], default=0.0)
     titled = min(titled, LONGEST * size)
     if right:
         wanted = max(natural, titled, min(text_width(heading, size, HEAD_WEIGHT), SHORTEST * size))
         return _Column(heading, cells, right, max(natural, titled), wanted)
     word = max([text_width(one, size) for cell in cells for one in cell.split()], default=0.0)
-    least = max(min(max(word, SHORTEST * size), LONGEST * size, natural), titled)
+    readable = min(max(word, SHORTEST * size, natural * 1.2 / MOST_LINES), LONGEST * size)
+    least = max(min(readable, natural), titled)
     lined = natural if natural <= LINE * size else max(LINE * size, natural / (MOST_LINES - 0.5))
     return _Column(heading, cells, right, least, max(lined, least))
-
-
-def _natural(cell: str, size: float) -> float:
-    return text_width(cell, size)
 
 
 def _cell(value: object, decimals: int | None, lang: str) -> str:
@@ -199,10 +198,22 @@ def _across(widths: Sequence[float], gap: float) -> float:
 def _cut(text: str, size: float, width: float, weight: int = 400) -> list[str]:
     """The text in at most three lines, none wider than `width`; an ellipsis where something is missing."""
     room = width + 0.01
-    lines = wrap(text, size, room, weight)
+    lines = [part for line in wrap(text, size, room, weight) for part in _broken(line, size, room, weight)]
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1] + ELLIPSIS]
     return [_shortened(line, size, room, weight) for line in lines]
+
+
+def _broken(line: str, size: float, width: float, weight: int) -> list[str]:
+    """A word wider than the column (an address, an id) in lines broken after its signs."""
+    if text_width(line, size, weight) <= width:
+        return [line]
+    lines = [""]
+    for part in _PARTS.findall(line):
+        if lines[-1] and text_width(lines[-1] + part, size, weight) > width:
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def _shortened(line: str, size: float, width: float, weight: int) -> str:
