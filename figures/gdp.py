@@ -1,5 +1,7 @@
 """GDP contribution: the statistics office's series with its vintages, the ministry's estimate beside it, S&T, R&D, budget, GRDP."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from charts.bars import bars_figure, stacked_figure
@@ -114,19 +116,20 @@ def core_and_other(context: Context) -> Figure:
     chart_rows = rows[both].assign(period=lambda kept: kept["period_text"])
     if chart_rows.empty:
         return nothing(context, words)
+    drawn = stacked_figure(
+        chart_rows,
+        words,
+        series_columns(context, CORE),
+        context.sources(rows[both]),
+        context.snapshot,
+        lang,
+        decimals=2,
+        unit=short_unit(context, CORE),
+        dark=context.dark,
+    )
     return filed(
         context,
-        stacked_figure(
-            chart_rows,
-            words,
-            series_columns(context, CORE),
-            context.sources(rows[both]),
-            context.snapshot,
-            lang,
-            decimals=2,
-            unit=short_unit(context, CORE),
-            dark=context.dark,
-        ),
+        replace(drawn, table=drawn.table.assign(period=rows.loc[both, "period"])),
         "core-and-digitised",
         "",
     )
@@ -154,19 +157,20 @@ def joint_contribution(context: Context) -> Figure:
         wording.alt_text(lang, "bars", heading, "2025", told, heading),
         notes=(note,),
     )
+    drawn = bars_figure(
+        rows,
+        words,
+        series_columns(context, JOINT),
+        context.sources(rows),
+        context.snapshot,
+        lang,
+        decimals=context.decimals(JOINT),
+        unit=short_unit(context, JOINT),
+        dark=context.dark,
+    )
     return filed(
         context,
-        bars_figure(
-            rows,
-            words,
-            series_columns(context, JOINT),
-            context.sources(rows),
-            context.snapshot,
-            lang,
-            decimals=context.decimals(JOINT),
-            unit=short_unit(context, JOINT),
-            dark=context.dark,
-        ),
+        replace(drawn, table=drawn.table.assign(entity="vn")),
         JOINT,
         "",
     )

@@ -1,0 +1,236 @@
+"""Where a row of a figure comes from: table, file and row of the snapshot; what was published earlier, what disagrees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from charts.figure import Figure
+from figures.context import Context, remember
+from indicators import flags
+from indicators.conflicts import TWO_SERIES
+from indicators.vintages import OBSERVED, PUBLISHERS_DATE, latest
+from snapshots.schema import tables
+
+FIRST_LINE = 2
+"""The first row of a table as a spreadsheet counts: below the header, however many lines of text a cell holds."""
+OBSERVATIONS = "observations"
+MARKS = (
+    ("tasks", "measure"),
+    ("targets", "measured_by"),
+    ("technologies", "product_vi"),
+    ("sources", "retrieved_on"),
+    ("editions", "comparable_with"),
+    ("editions", "with_value"),
+    ("indicators", "topic"),
+    ("weights", "share"),
+    ("province_facts", "seat_vi"),
+)
+"""Columns that only rows of one table bring with them; every other row with indicator and entity is an observation."""
+ALWAYS = ("edition", "boundary", "period", "dataset")
+DRAWN = ("source", "published_on", "comparator")
+"""Keys that are compared only where the row holds a published figure: a row made for a missing unit has none."""
+MEASURED = ("value", "rank", "grade")
+COLUMNS = (
+    "position",
+    "table",
+    "line",
+    "id",
+    "dataset",
+    "edition",
+    "indicator",
+    "entity",
+    "boundary",
+    "period",
+    "published_on",
+    "source",
+    "value",
+    "rank",
+)
+Row = Mapping[str, Any] | pd.Series
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A row of a snapshot's table; `index` as in `context.table(table)`."""
+
+    table: str
+    index: int
+
+    @property
+    def file(self) -> str:
+        return tables()[self.table].path
+
+    @property
+    def line(self) -> int:
+        """The row as a spreadsheet counts, the header being row 1."""
+        return self.index + FIRST_LINE
+
+
+def rows_of(context: Context, figure: Figure) -> pd.DataFrame:
+    """The rows of the snapshot's files behind each row of `figure.table` (`COLUMNS`), in the figure's order.
+
+    `position` is the row of the figure, `table` the file's name, `line` the row as a spreadsheet counts (header 1);
+    the keys, value and rank are those of the file, missing where its table has no such column. A row of the figure
+    without a row in the files (a unit that nothing was published of) has none here.
+    """
+    found = [
+        {**_described(context, origin), "position": position}
+        for position, (_, row) in enumerate(figure.table.iterrows())
+        for origin in origins(context, row)
+    ]
+    return pd.DataFrame(found, columns=list(COLUMNS))
+
+
+def origins(context: Context, row: Row) -> tuple[Origin, ...]:
+    """The rows that hold the figure of one row of a figure's table; empty where nothing was published."""
+    table = table_of(row)
+    if table == OBSERVATIONS:
+        return tuple(Origin(OBSERVATIONS, index) for index in _observed(context, row))
+    return tuple(Origin(table, index) for index in _keyed(context, table, row)) if table else ()
+
+
+def table_of(row: Row) -> str:
+    """Name of the table that the row's figure stands in; '' for a row with no keys."""
+    marked = [table for table, mark in MARKS if mark in row and row[mark] is not None and row[mark] == row[mark]]
+    if marked:
+        return marked[0]
+    return OBSERVATIONS if text(row, "indicator") and text(row, "entity") else ""
+
+
+def text(row: Row, key: str) -> str:
+    """A key of the row as text; '' where the row lacks it or it is missing."""
+    value = row.get(key)
+    return "" if _missing(value) else str(value)
+
+
+def of(context: Context, origin: Origin) -> pd.Series:
+    """The row of an origin, with declared types."""
+    return context.table(origin.table).iloc[origin.index]
+
+
+def observation(context: Context, **keys: str) -> tuple[Origin, ...]:
+    """Observations with these keys (indicator and entity at least), latest vintages only."""
+    indices = _observed(context, dict(keys))
+    rows = latest(context.table(OBSERVATIONS).iloc[indices])
+    return tuple(Origin(OBSERVATIONS, int(index)) for index in rows.index)
+
+
+def earlier(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures published before those of `rows` (observations, or rows of `rows_of`) for the same thing and period.
+
+    Columns of observations, their index in it, newest first: rows of the same dataset, indicator, entity and period
+    with an earlier `published_on` by the publisher itself, or flagged as superseded.
+    """
+    return _others(context, rows, _is_earlier)
+
+
+def later(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """As `earlier`, but what the publisher put in their place since."""
+    return _others(context, rows, lambda known, own: _is_earlier(pd.DataFrame([own]), known.iloc[0]).iloc[0])
+
+
+def conflicting(context: Context, row: Row) -> pd.DataFrame:
+    """Figures of other sources, or of the same day, that disagree with the row (columns and index of observations).
+
+    Only what is known last counts: a figure that was revised since is `earlier`, and no conflict.
+    """
+    observations = context.table(OBSERVATIONS)
+    same = observations.iloc[_candidates(context, row)]
+    known = [key for key in OBSERVED if text(row, key)]
+    same = latest(same[_equal(same, row, known)])
+    if same.empty or (len(same) > 1 and "value" not in row):
+        return same
+    differs = pd.Series(False, index=same.index)
+    for key in [*MEASURED, "comparator"]:
+        if key in row and not (key == "rank" and text(row, "rank_basis") == "computed"):
+            differs |= ~_equal(same, row, [key])
+    return same[differs & ~same.index.isin([origin.index for origin in origins(context, row)])]
+
+
+def other_series(context: Context, row: Row) -> tuple[Origin, ...]:
+    """The figure of the other official series of the same name, for the same entity and period."""
+    indicator = text(row, "indicator")
+    twin = [two[1 - two.index(indicator)] for two in TWO_SERIES if indicator in two]
+    if not twin or table_of(row) != OBSERVATIONS:
+        return ()
+    return observation(context, indicator=twin[0], entity=text(row, "entity"), period=text(row, "period"))
+
+
+@remember
+def _places(context: Context) -> dict[tuple[str, str], list[int]]:
+    """Rows of observations by indicator and entity."""
+    rows = context.table(OBSERVATIONS)
+    keys = zip(rows["indicator"], rows["entity"], strict=True)
+    places: dict[tuple[str, str], list[int]] = {}
+    for index, key in enumerate(keys):
+        places.setdefault(key, []).append(index)
+    return places
+
+
+def _candidates(context: Context, row: Row) -> list[int]:
+    found: list[int] = _places(context).get((text(row, "indicator"), text(row, "entity")), [])
+    return found
+
+
+def _observed(context: Context, row: Row) -> list[int]:
+    rows = context.table(OBSERVATIONS).iloc[_candidates(context, row)]
+    rows = rows[_equal(rows, row, [key for key in ALWAYS if text(row, key)])]
+    if not text(row, "source"):
+        return [int(index) for index in rows.index]
+    exact = rows[_equal(rows, row, [key for key in DRAWN if key in row])]
+    for key in MEASURED:
+        kept = exact[_equal(exact, row, [key])] if key in row else exact
+        exact = kept if len(kept) or key == "value" else exact
+    return [int(index) for index in exact.index]
+
+
+def _keyed(context: Context, table: str, row: Row) -> list[int]:
+    rows = context.table(table)
+    key = list(tables()[table].key)
+    given: Row = {"id": text(row, "id") or text(row, table.rstrip("s"))} if key == ["id"] else row
+    return [int(index) for index in rows[_equal(rows, given, [one for one in key if one in given])].index]
+
+
+def _equal(rows: pd.DataFrame, row: Row, keys: list[str]) -> pd.Series:
+    same = pd.Series(True, index=rows.index)
+    for key in keys:
+        wanted = row[key]
+        blank = rows[key].isna() | (rows[key].astype(object) == "")
+        same &= blank if _missing(wanted) else rows[key] == wanted
+    return same
+
+
+def _others(context: Context, rows: pd.DataFrame, chosen: Any) -> pd.DataFrame:
+    found = []
+    for _, row in rows.iterrows():
+        own = context.table(OBSERVATIONS).iloc[_candidates(context, row)]
+        own = own[_equal(own, row, [key for key in ("dataset", "period") if text(row, key)])]
+        self = [origin.index for origin in origins(context, row)]
+        known = own.loc[own.index.isin(self)]
+        if len(known):
+            rest = own[~own.index.isin(self)]
+            found.append(rest[[bool(chosen(rest.loc[[index]], known.iloc[0])) for index in rest.index]])
+    if not found:
+        return context.table(OBSERVATIONS).iloc[:0]
+    joined = pd.concat(found)
+    return joined[~joined.index.duplicated()].sort_values("published_on", ascending=False, kind="stable")
+
+
+def _is_earlier(known: pd.DataFrame, own: pd.Series) -> pd.Series:
+    """Rows the publisher gave before its row `own`; an undated row is earlier only if it is flagged as superseded."""
+    dated = known["published_basis"].isin(PUBLISHERS_DATE) & (own["published_basis"] in PUBLISHERS_DATE)
+    before = dated & (known["published_on"] != "") & (known["published_on"] < own["published_on"])
+    replaced = flags.has(known["flags"], flags.SUPERSEDED) & (flags.SUPERSEDED not in flags.split(own["flags"]))
+    return before | replaced
+
+
+def _described(context: Context, origin: Origin) -> dict[str, Any]:
+    row = of(context, origin)
+    keys = {key: row[key] for key in COLUMNS if key in row}
+    return {**keys, "table": origin.file, "line": origin.line}
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value == "" or value != value
