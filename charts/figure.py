@@ -80,6 +80,8 @@ class Figure:
 
 def source_text(figure: Figure) -> str:
     """`Source: publisher, edition, published …; snapshot …` — derived from the rows drawn, never typed."""
+    if not figure.sources:
+        return say(figure.lang, "Source: none, since nothing is shown. Snapshot {snapshot}.", snapshot=figure.snapshot)
     named = dict.fromkeys(", ".join(part for part in (line.publisher, line.edition) if part) for line in figure.sources)
     dates = sorted({line.published_on for line in figure.sources if line.published_on})
     published = say(figure.lang, "published {date}", date=date(figure.lang, dates[-1])) if dates else ""

@@ -63,6 +63,11 @@ class Context:
     def snapshot(self) -> str:
         return self.tables.id
 
+    @cached_property
+    def other(self) -> "Context":
+        """The same snapshot in the other language."""
+        return Context(self.tables, "en" if self.lang == "vi" else "vi", self.dark)
+
     def table(self, name: str) -> pd.DataFrame:
         return self.tables.table(name)
 
