@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from figures import dictionary, gdp, names, profiles, rankings, tasks, world
 from figures.context import Context, remember
-from figures.views import MANY, mark, not_allowed
+from figures.views import MANY, UnknownViewError, mark, not_allowed
 from indicators import peers, territory
 from language import period, say
 
@@ -33,7 +33,9 @@ class Choice:
         """Raises UnknownViewError naming the choice and what is allowed."""
         if self.allowed is None:
             if len(text) > LONGEST_TEXT:
-                raise not_allowed(self.name, text, [say("en", "at most {most} characters", most=LONGEST_TEXT)])
+                raise UnknownViewError(
+                    mark("{name} is too long: at most {most} characters."), name=self.name, most=LONGEST_TEXT
+                )
             return
         allowed = self.allowed(context, chosen)
         for value in self.values(text):
