@@ -48,7 +48,7 @@ class Facts:
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
-def facts(figure: Figure, look: Any, form: str, *, scale: float = 0, outlines: bool = False) -> Facts:
+def facts(figure: Figure, look: Any, form: str, *, scale: int = 0, outlines: bool = False) -> Facts:
     """The facts of the file of `form` (png, svg, pdf) that shows `figure` in `look`; options as in the order."""
     lines = figure.sources
     licences = _each(line.licence for line in lines)

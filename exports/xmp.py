@@ -5,13 +5,14 @@ Source of the fields: figure export specification, section 6; ISO 16684-1; IPTC 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lxml import etree
 
 from exports.facts import Facts, Texts
 from exports.version import SOFTWARE
+from language import LANGUAGES
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -23,6 +24,14 @@ META = "adobe:ns:meta/"
 XML = "http://www.w3.org/XML/1998/namespace"
 DEFAULT = "x-default"
 START, END = b"<x:xmpmeta", b"</x:xmpmeta>"
+STATE: Mapping[str, type] = {
+    **dict.fromkeys(
+        ("figure", "view", "snapshot", "checksum", "lang", "form", "shape", "size", "software", "data"), str
+    ),
+    **dict.fromkeys(("dark", "transparent", "plain", "outlines"), bool),
+    "scale": int,
+}
+"""What the state of a view must hold to be believed."""
 MEDIA = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 _NAMES = {"rdf": RDF, "dc": DC, "xmp": XMP, "xmpRights": RIGHTS, "Iptc4xmpCore": IPTC, "nq57": OWN}
 
@@ -118,14 +127,14 @@ def parsed(raw: bytes) -> Facts:
     try:
         about = etree.fromstring(raw, parser).find(f"{_tag(RDF, 'RDF')}/{_tag(RDF, 'Description')}")
         return _facts(about)
-    except (etree.XMLSyntaxError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (etree.LxmlError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise PacketError(str(error)) from error
 
 
 def _facts(about: Any) -> Facts:
-    state = json.loads(_one(about, OWN, "State"))
+    state = _state(_one(about, OWN, "State"))
     return Facts(
-        lang=str(state["lang"]),
+        lang=state["lang"],
         title=_alternatives(about, DC, "title"),
         alt=_alternatives(about, IPTC, "AltTextAccessibility"),
         description=_alternatives(about, IPTC, "ExtDescrAccessibility"),
@@ -133,14 +142,22 @@ def _facts(about: Any) -> Facts:
         sources=_items(about, OWN, "Sources"),
         editions=_items(about, OWN, "Editions"),
         vintages=_items(about, OWN, "Vintages"),
-        licence=_alternatives(about, RIGHTS, "UsageTerms")[str(state["lang"])],
+        licence=_alternatives(about, RIGHTS, "UsageTerms")[state["lang"]],
         holders=_items(about, RIGHTS, "Owner"),
         pinned=_one(about, DC, "identifier"),
         live=_one(about, OWN, "Live"),
         data=_one(about, OWN, "Data"),
         created=_one(about, XMP, "CreateDate"),
-        state={**state},
+        state=state,
     )
+
+
+def _state(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    wrong = [name for name, kind in STATE.items() if type(found[name]) is not kind]
+    if wrong or found["lang"] not in LANGUAGES:
+        raise PacketError(f"state: {', '.join(wrong) or 'lang'}")
+    return {name: found[name] for name in STATE}
 
 
 def _one(about: Any, space: str, name: str) -> str:
