@@ -163,9 +163,9 @@ def _main_rows(context: Context, entity: str) -> pd.DataFrame:
     observations = context.table("observations")
     own = observations[(observations["edition"] == edition) & (observations["entity"] == entity)]
     kept = own[own["indicator"].isin(held["indicator"])].drop_duplicates("indicator").set_index("indicator", drop=False)
-    rows = kept.loc[held["indicator"]].reset_index(drop=True)
+    rows = kept.loc[held["indicator"].tolist()].reset_index(drop=True)
     ranks = held[["rank", "out_of", "rank_basis", "tied"]].reset_index(drop=True)
-    return _told(context, rows.assign(**{name: ranks[name] for name in ranks}), MAIN)
+    return _told(context, pd.concat([rows.drop(columns=ranks.columns, errors="ignore"), ranks], axis=1), MAIN)
 
 
 def _carried_out_rows(context: Context, entity: str) -> pd.DataFrame:
@@ -187,7 +187,7 @@ def _told(context: Context, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
         row_kind=kind,
         measure=[context.name("indicators", indicator) for indicator in rows["indicator"]],
         value_text=[_value(context, row) for _, row in rows.iterrows()],
-        place_text=[_place(context, row) for _, row in rows.iterrows()],
+        place_text=[place_words(context, row) for _, row in rows.iterrows()],
         period_text=[period(context.lang, text) for text in rows["period"]],
         source_text=[context.whose(row["producer"], row["source"]) for _, row in rows.iterrows()],
     )
@@ -209,7 +209,7 @@ def grade_words(lang: str, grade: str) -> str:
     }.get(grade, grade)
 
 
-def _place(context: Context, row: pd.Series) -> str:
+def place_words(context: Context, row: pd.Series) -> str:
     """`20 of 34`, with `computed` where nobody published it; a dash for none."""
     if row["rank"] != row["rank"]:
         return "–"
