@@ -12,24 +12,27 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import errors, warm
+from components import errors, figure_files, warm
+from components.embed import Embeds
 from components.files import ROUTES
 from components.web import Headers, Pages
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Load the newest snapshot before the first reader comes, then leave the heap alone."""
+    """Load the newest snapshot before the first reader comes, then leave the heap alone; end the workers with the server."""
     warm.load()
     gc.collect()
     gc.freeze()
+    figure_files.warm_worker()
     yield
+    figure_files.pool.close()
 
 
 app = st.App(
     Path(__file__).parent / "components" / "shell.py",
     lifespan=lifespan,
-    routes=ROUTES,
+    routes=[*ROUTES, *figure_files.ROUTES],
     on_script_error=errors.tell,
-    middleware=[Middleware(Headers), Middleware(Pages)],
+    middleware=[Middleware(Headers), Middleware(Embeds), Middleware(Pages)],
 )

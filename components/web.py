@@ -29,8 +29,14 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
 CHART_PARTS = ("ArrowVegaLiteChart.*.js", "loadVegaEmbed.*.js", "vega-interpreter.*.js")
-OWN_FILES = {"favicon.png": "image/png", "explorer.css": "text/css", "explorer.js": "text/javascript"}
-SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "readyz", "auth", "oauth2callback")
+OWN_FILES = {
+    "favicon.png": "image/png",
+    "explorer.css": "text/css",
+    "explorer.js": "text/javascript",
+    "explorer-embed.js": "text/javascript",
+    "embed-frame.js": "text/javascript",
+}
+SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "f", "readyz", "auth", "oauth2callback")
 
 
 def _inline_scripts() -> str:
@@ -56,6 +62,8 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
+FRAMED_POLICY = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+"""For the bare pages (`?embed=true`), which other sites may show in a frame."""
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -67,7 +75,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Headers:
-    """Adds the security headers to every response."""
+    """Adds the security headers to every response; a page with a policy of its own keeps that."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -76,8 +84,8 @@ class Headers:
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
+                own = headers.get("content-security-policy")
+                headers.update({**HEADERS, "content-security-policy": own or POLICY})
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -102,9 +110,8 @@ def _answer(request: Request) -> Response | None:
     path = request.url.path.strip("/")
     if path in OWN_FILES:
         file = Path(__file__).parent / path
-        return Response(
-            file.read_bytes(), media_type=OWN_FILES[path], headers={"cache-control": "public, max-age=3600"}
-        )
+        headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
+        return Response(file.read_bytes(), media_type=OWN_FILES[path], headers=headers)
     if path.startswith("static/"):
         return _bundle_file(path, request.headers.get("accept-encoding", ""))
     parts = path.split("/")
@@ -124,7 +131,9 @@ def _unknown(request: Request, path: str) -> Response:
 def _index(request: Request) -> Response:
     lang = request.query_params.get("lang", LANGUAGES[0])
     body = _localised_index(lang if lang in LANGUAGES else LANGUAGES[0])
-    return Response(body, media_type="text/html", headers={"cache-control": "no-cache"})
+    bare = request.query_params.get("embed", "").lower() == "true"
+    own = {"content-security-policy": FRAMED_POLICY} if bare else {}
+    return Response(body, media_type="text/html", headers={"cache-control": "no-cache", **own})
 
 
 @cache
