@@ -1,5 +1,6 @@
 """What a file says about itself: words in both languages, sources, licence, addresses, and the state of the view."""
 
+import datetime as dt
 import hashlib
 import re
 import unicodedata
@@ -22,7 +23,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of one file. All texts are composed (NFC); `created` is ISO, a day where no time is known.
+    """The facts of one file. All texts are composed (NFC); `created` is ISO in UTC, a day where no time is known.
 
     `state` makes the file again: view, snapshot, checksum (of the snapshot's description), lang, form, shape, dark,
     transparent, plain, outlines, scale, size; and says what it was made with: figure (its kind), software, data (SHA-256
@@ -67,7 +68,7 @@ def facts(figure: Figure, look: Any, form: str, *, scale: int = 0, outlines: boo
         pinned=pinned,
         live=address.live(figure),
         data=f"{pinned}.csv",
-        created=figure.created or figure.snapshot[:10],
+        created=_moment(figure.created) or figure.snapshot[:10],
         state=_state(figure, look, form) | {"scale": scale, "outlines": outlines},
     )
 
@@ -88,6 +89,13 @@ def _state(figure: Figure, look: Any, form: str) -> dict[str, Any]:
         "software": VERSION,
         "data": data_digest(figure),
     }
+
+
+def _moment(created: str) -> str:
+    """The time in UTC, `2026-11-21T01:30:00Z`; a day alone stays a day."""
+    if "T" not in created:
+        return created
+    return dt.datetime.fromisoformat(created).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def data_digest(figure: Figure) -> str:

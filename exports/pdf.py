@@ -1,6 +1,5 @@
 """A sheet as PDF: text that can be selected, embedded fonts, tagged for screen readers, its facts inside, sealed."""
 
-import datetime as dt
 import io
 import re
 import warnings
@@ -136,10 +135,7 @@ def _describe(document: pikepdf.Pdf, facts: Facts) -> None:
 
 def _date(created: str) -> str:
     """`2026-11-21T01:30:00Z` as PDF writes it: `D:20261121013000Z`; a day alone stays a day."""
-    if "T" not in created:
-        return "D:" + created.replace("-", "")
-    moment = dt.datetime.fromisoformat(created)
-    return moment.astimezone(dt.UTC).strftime("D:%Y%m%d%H%M%SZ")
+    return "D:" + "".join(letter for letter in created if letter not in "-:T")
 
 
 def _saved(document: pikepdf.Pdf) -> bytes:
