@@ -5,8 +5,9 @@ alternative text, facts and seal inside. What has no room is named with its coun
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -33,12 +34,14 @@ SMALL, BODY, HEAD, FINDING = 7.5, 8.5, 10.0, 12.0
 NAMES = (26.0, 23.0, 20.0, 18.0, 16.0)
 """Sizes of the unit's name, largest first: the first that needs one line, else the least in two."""
 LEADING = 1.28
-SCALE = 0.66
+SCALE = 0.64
 """Points to one px of a chart: its smallest type (11 px) stays above 7 points."""
-CHART_HEIGHT, BESIDE_HEIGHT, LEAST_TABLE = 215.0, 150.0, 30.0
+CHART_HEIGHT, BESIDE_HEIGHT, LEAST_TABLE = 275.0, 170.0, 30.0
+BETWEEN = 2.5
+"""Room between two paragraphs of a list."""
 QR = 58.0
 TILES = 5
-EDITIONS = 2
+EDITIONS = 3
 """Newest editions of each index in the history."""
 REMARKED = frozenset({"doubt", "conflict", "scope"})
 """Kinds of flags that a reader of the history must know of."""
@@ -108,16 +111,35 @@ def _body(context: Context, entity: str, figure: Figure, bottom: float) -> str:
     for part in (_head(context, entity, figure, across), _tiles(figure, across)):
         drawn.append(_at(part, MARGIN, y))
         y += part.height + (GAP if part.height else 0)
-    charts = briefs.charts(context, entity)
-    if charts:
-        part = _charted(charts[0], across, CHART_HEIGHT)
+    return "".join(drawn) + _columns(context, entity, figure, across, y, bottom)
+
+
+def _columns(context: Context, entity: str, figure: Figure, across: float, top: float, bottom: float) -> str:
+    """Two columns: charts, and history over tasks; where there is no chart, history beside tasks."""
+    wide = (across - COLUMN_GAP) / 2
+    right, room = MARGIN + wide + COLUMN_GAP, bottom - top
+    charts = [_with_rule(chart, at) for at, chart in enumerate(briefs.charts(context, entity))]
+    work = _work(figure, wide, room)
+    if not charts:
+        return _at(_history(context, entity, wide, room), MARGIN, top) + _at(work, right, top)
+    y, drawn = top, []
+    for chart, most in zip(charts, (CHART_HEIGHT, BESIDE_HEIGHT), strict=False):
+        part = _charted(chart, wide, min(most, bottom - y))
         drawn.append(_at(part, MARGIN, y))
         y += part.height + GAP
-    pair = _pair(context, entity, charts[1:], across, bottom - y)
-    drawn.append(_at(pair, MARGIN, y))
-    y += pair.height + (GAP if pair.height else 0)
-    drawn.append(_at(_work(figure, across, bottom - y), MARGIN, y))
+    history = _history(context, entity, wide, max(room - work.height - GAP, room / 2))
+    drawn.append(_at(history, right, top))
+    under = history.height + (GAP if history.height else 0)
+    drawn.append(_at(_work(figure, wide, room - under), right, top + under))
     return "".join(drawn)
+
+
+def _with_rule(chart: Figure, at: int) -> Figure:
+    """The second chart with what it finds (its rule of peers, its spread) in the subtitle; the first one's is on top."""
+    if not at:
+        return chart
+    told = " · ".join(part for part in (chart.words.subtitle, chart.words.finding) if part)
+    return replace(chart, words=replace(chart.words, subtitle=told))
 
 
 def _head(context: Context, entity: str, figure: Figure, across: float) -> Part:
@@ -172,10 +194,10 @@ def _tiles(figure: Figure, across: float) -> Part:
 def _tile(row: pd.Series, wide: float) -> Part:
     placed = row["place_text"] != "–"
     large, small = (row["place_text"], row["value_text"]) if placed else (row["value_text"], "")
-    large, marked, _ = large.partition(" (")
+    large, _, marked = large.partition(" (")
     size = min(18.0, 18.0 * wide / max(text_width(large, 18, 700), 1))
     drawn = [_text(large, 0, 21, size, INK.main, 700)]
-    beside = (f"({marked}" if marked else "") or ""
+    beside = f"({marked}" if marked else ""
     y = 24.0
     under = [
         (beside, INK.muted, 400),
@@ -189,10 +211,10 @@ def _tile(row: pd.Series, wide: float) -> Part:
     return Part("".join(drawn), y)
 
 
-def _charted(figure: Figure, across: float, height: float, *told: str) -> Part:
-    """A chart with its title and subtitle above, and what else is `told` of it; drawn for its place, its type at least 7 points."""
+def _charted(figure: Figure, across: float, height: float) -> Part:
+    """A chart with its title and subtitle above; drawn for its place, its type at least 7 points."""
     title = _lines(figure.words.title, across, HEAD, INK.ink, 700)
-    about = _lines(" · ".join(part for part in (figure.words.subtitle, *told) if part), across, LEAST, INK.muted)
+    about = _lines(figure.words.subtitle, across, LEAST, INK.muted)
     top = title.height + about.height + 3
     natural = float(figure.spec.get("height", (height - top) / SCALE)) * SCALE
     deep = min(height - top, natural)
@@ -220,17 +242,19 @@ def _nested(chart: str, x: float, y: float, width: float, height: float) -> str:
     )
 
 
-def _pair(context: Context, entity: str, charts: list[Figure], across: float, room: float) -> Part:
-    """History, and beside it the second chart where there is one."""
-    own = _history(context, entity)
-    deep = min(BESIDE_HEIGHT, room) if charts else room * 0.55
-    half = (across - COLUMN_GAP) / 2 if charts else across
-    left = _set(context, say(context.lang, "Place and value over the years"), own, half, deep, _marks(context, own))
-    right = _charted(charts[0], half, min(BESIDE_HEIGHT, room), charts[0].words.finding) if charts else Part("", 0)
-    return Part(left.svg + _at(right, half + COLUMN_GAP, 0), max(left.height, right.height))
+def _history(context: Context, entity: str, across: float, room: float) -> Part:
+    """The newest editions of each index, as many as there is room for."""
+    lang, rows = context.lang, _history_rows(context, entity)
+    columns = (
+        Column("index_name", say(lang, "Index")),
+        Column("year", say(lang, "Year described")),
+        Column("value_text", say(lang, "Value")),
+        Column("place", say(lang, "Place")),
+    )
+    return _table(lang, say(lang, "Place and value over the years"), rows, columns, across, room, _marks(context, rows))
 
 
-def _history(context: Context, entity: str) -> pd.DataFrame:
+def _history_rows(context: Context, entity: str) -> pd.DataFrame:
     """The newest editions of each index; `mark` † before a break, * where something is to be known of the figure."""
     rows = profiles.history(context, entity)
     if rows.empty:
@@ -259,18 +283,6 @@ def _marks(context: Context, rows: pd.DataFrame) -> str:
     return "; ".join(part for part in told if part)
 
 
-def _set(context: Context, title: str, rows: pd.DataFrame, across: float, room: float, legend: str = "") -> Part:
-    """A table with its title, as many rows as there is room for, and a line on those left out."""
-    lang = context.lang
-    columns = (
-        Column("index_name", say(lang, "Index")),
-        Column("year", say(lang, "Year described")),
-        Column("value_text", say(lang, "Value")),
-        Column("place", say(lang, "Place")),
-    )
-    return _table(lang, title, rows, columns, across, room, legend)
-
-
 def _table(
     lang: str, title: str, rows: pd.DataFrame, columns: tuple[Column, ...], across: float, room: float, legend: str = ""
 ) -> Part:
@@ -294,25 +306,27 @@ def _table(
 
 
 def _work(figure: Figure, across: float, room: float) -> Part:
-    """Counts of tasks by scope and measures by who tells them, in two columns, as much as there is room for."""
+    """Counts of tasks by scope and measures by who tells them, as much as there is room for."""
     lang = figure.lang
     groups = [*_task_groups(figure), *_measure_groups(figure)]
     head = _lines(say(lang, "Carrying out Resolution 57: tasks and measures"), across, HEAD, INK.ink, 700)
     line = LEAST * LEADING
     if not groups or room < head.height + LEAST_TABLE:
         return Part("", 0)
-    wide = (across - COLUMN_GAP) / 2
-    blocks = [block for heading, texts in groups for block in _blocks(heading, texts, wide)]
-    placed, left = _flowed(blocks, room - head.height - line - 4)
-    drawn = [_at(part, column * (wide + COLUMN_GAP), head.height + y) for column, y, part in placed]
-    y = head.height + max((y + part.height for _, y, part in placed), default=0.0)
-    if left:
+    blocks = [block for heading, texts in groups for block in _blocks(heading, texts, across)]
+    kept = _fitting(blocks, room - head.height - line - 4)
+    drawn, y = [head.svg], head.height
+    for block in kept:
+        drawn.append(_at(block, 0, y))
+        y += block.height + BETWEEN
+    if len(kept) < len(blocks):
+        left = len(blocks) - len(kept)
         text = say_many(
             lang, "{count} more figure is in the data file", "{count} more figures are in the data file", left
         )
         drawn.append(_text(text, 0, y + line, LEAST, INK.muted))
         y += line
-    return Part(head.svg + "".join(drawn), y)
+    return Part("".join(drawn), y)
 
 
 def _task_groups(figure: Figure) -> list[tuple[str, list[str]]]:
@@ -323,7 +337,7 @@ def _task_groups(figure: Figure) -> list[tuple[str, list[str]]]:
     grouped = rows.groupby(["scope_text", "period_text", "source_text"], sort=False)
     return [
         (
-            f"{scope} ({day}; {source})",
+            f"{scope} · {day} · {source}",
             [" · ".join(f"{row['measure_text']} {row['value_text']}" for _, row in part.iterrows())],
         )
         for (scope, day, source), part in grouped
@@ -355,22 +369,10 @@ def _blocks(heading: str, texts: list[str], wide: float) -> list[Part]:
     return [together, *(_lines(text, wide, SMALL, INK.ink) for text in texts[1:])]
 
 
-def _flowed(blocks: list[Part], room: float) -> tuple[list[tuple[int, float, Part]], int]:
-    """Parts in two columns of about one height (column, y, part), and how many found no room."""
-    gap = 2.5
-    whole = sum(block.height + gap for block in blocks)
-    tallest = max(block.height + gap for block in blocks)
-    deep = min(room, max(whole / 2 + tallest / 2, tallest))
-    placed: list[tuple[int, float, Part]] = []
-    column, y = 0, 0.0
-    for at, block in enumerate(blocks):
-        if y + block.height > deep and column == 0:
-            column, y = 1, 0.0
-        if y + block.height > room:
-            return placed, len(blocks) - at
-        placed.append((column, y, block))
-        y += block.height + gap
-    return placed, 0
+def _fitting(blocks: list[Part], room: float) -> list[Part]:
+    """The first parts that fit into a column of that height."""
+    ends = list(accumulate(block.height + BETWEEN for block in blocks))
+    return [block for block, end in zip(blocks, ends, strict=True) if end <= room]
 
 
 def _kind(figure: Figure, kind: str) -> pd.DataFrame:
