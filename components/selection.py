@@ -33,6 +33,7 @@ KEYS = {
     "from": "earlier snapshot compared",
     "to": "later snapshot compared",
     "section": "part of the page",
+    "weights": "reader's own weights of the main indices",
 }
 _SEPARATOR = "~"
 
