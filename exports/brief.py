@@ -201,7 +201,7 @@ def _tile(row: pd.Series, wide: float) -> Part:
     y = 24.0
     under = [
         (beside, INK.muted, 400),
-        (str(row["measure"]), INK.ink, 600),
+        (str(row["label"]), INK.ink, 600),
         (" · ".join(part for part in (small if small != "–" else "", str(row["period_text"])) if part), INK.muted, 400),
     ]
     for text, colour, weight in under:
@@ -358,7 +358,7 @@ def _measure_groups(figure: Figure) -> list[tuple[str, list[str]]]:
 def _measured(lang: str, row: pd.Series) -> str:
     place = say(lang, "place {place}", place=row["place_text"]) if row["place_text"] != "–" else ""
     told = ", ".join(part for part in (row["value_text"] if row["value_text"] != "–" else "", place) if part)
-    return f"{row['measure']} ({row['period_text']}): {told}"
+    return f"{row['label']} ({row['period_text']}): {told}"
 
 
 def _blocks(heading: str, texts: list[str], wide: float) -> list[Part]:

@@ -40,7 +40,7 @@ def check(context: Context, entity: str) -> None:
 
 
 def unit_brief(context: Context, entity: str) -> Figure:
-    """The unit's figures as one table: measure, value, place, period, source; `row_kind` says what a row tells of.
+    """The unit's figures as one table: label, value, place, period, source; `row_kind` says what a row tells of.
 
     Places are as published unless they say `computed`; sources that disagree have a row each. Raises UnknownViewError.
     """
@@ -66,7 +66,7 @@ def unit_brief(context: Context, entity: str) -> Figure:
 def brief_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
     return (
-        Column("measure", say(lang, "Measure")),
+        Column("label", say(lang, "Measure")),
         Column("value_text", say(lang, "Value")),
         Column("place_text", say(lang, "Place")),
         Column("period_text", say(lang, "Period")),
@@ -185,7 +185,7 @@ def _told(context: Context, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
         return rows
     return rows.assign(
         row_kind=kind,
-        measure=[context.name("indicators", indicator) for indicator in rows["indicator"]],
+        label=[context.name("indicators", indicator) for indicator in rows["indicator"]],
         value_text=[_value(context, row) for _, row in rows.iterrows()],
         place_text=[place_words(context, row) for _, row in rows.iterrows()],
         period_text=[period(context.lang, text) for text in rows["period"]],
@@ -239,7 +239,6 @@ def _task_rows(context: Context, entity: str) -> pd.DataFrame:
         measure=[
             f"{scope}: {measure}" for scope, measure in zip(told["scope_text"], told["measure_text"], strict=True)
         ],
-        count=newest["measure"],
         place_text="–",
         period=told["as_of"],
         period_text=[period(context.lang, text) for text in told["as_of"]],
@@ -256,7 +255,7 @@ def _fact_rows(context: Context, entity: str) -> pd.DataFrame:
         {
             "row_kind": FACT,
             "entity": entity,
-            "measure": labels[name],
+            "label": labels[name],
             "value": float(fact[name]),
             "value_text": number(context.lang, float(fact[name]), places) + (" km²" if name == "area_km2" else ""),
             "place_text": "–",
@@ -288,7 +287,7 @@ def _words(context: Context, entity: str, rows: pd.DataFrame) -> Words:
     if rows.empty:
         return Words(heading, "", say(lang, "No published figure of this unit was found."), "")
     spoken = [
-        (f"{row['measure']} ({row['period_text']})", _spoken(lang, row["value_text"], row["place_text"]))
+        (f"{row['label']} ({row['period_text']})", _spoken(lang, row["value_text"], row["place_text"]))
         for _, row in rows.iterrows()
     ]
     return Words(
