@@ -26,7 +26,7 @@ class Facts:
     """The facts of one file. All texts are composed (NFC); `created` is ISO in UTC, a day where no time is known.
 
     `state` makes the file again: view, snapshot, checksum (of the snapshot's description), lang, form, shape, dark,
-    transparent, plain, outlines, scale, size; and says what it was made with: figure (its kind), software, data (SHA-256
+    transparent, plain, qr, outlines, scale, size; and says what it was made with: figure (its kind), software, data (SHA-256
     of the view's plain CSV).
     """
 
@@ -49,7 +49,7 @@ class Facts:
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
-def facts(figure: Figure, look: Any, form: str, *, scale: int = 0, outlines: bool = False) -> Facts:
+def facts(figure: Figure, look: Any, form: str, *, scale: float = 0, outlines: bool = False) -> Facts:
     """The facts of the file of `form` (png, svg, pdf) that shows `figure` in `look`; options as in the order."""
     lines = figure.sources
     licences = _each(line.licence for line in lines)
@@ -82,9 +82,10 @@ def _state(figure: Figure, look: Any, form: str) -> dict[str, Any]:
         "lang": figure.lang,
         "form": form,
         "shape": look.shape,
-        "dark": figure.spec.get("config", {}).get("background") == DARK.paper,
+        "dark": figure.dark or figure.spec.get("config", {}).get("background") == DARK.paper,
         "transparent": look.transparent,
         "plain": look.plain,
+        "qr": getattr(look, "qr", False),
         "size": "x".join(str(side) for side in look.size or ()),
         "software": VERSION,
         "data": data_digest(figure),

@@ -4,16 +4,17 @@ A file is never run, fetched or unpacked: its packet is looked for in the bytes 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from charts.figure import Figure
-from exports import address
+from exports import address, brief, picture
 from exports.facts import Facts, data_digest
-from exports.order import Order, OrderError, made
+from exports.order import Order, figure, made
 from exports.revision import Change, changes
 from exports.seal import intact
+from exports.shapes import Look
 from exports.version import VERSION
 from exports.xmp import END, START, PacketError, parsed
 from figures import catalogue
@@ -168,14 +169,14 @@ def _drawn(proof: Proof, snapshot: Snapshot) -> Figure:
     """The figure made again, if its rows are the ones the file was made of."""
     state = proof.facts.state
     try:
-        figure = catalogue.figure(Context(snapshot, state["lang"], state["dark"]), state["view"])
+        drawn = catalogue.figure(Context(snapshot, state["lang"], state["dark"]), state["view"])
     except UnknownViewError as error:
         raise _Settled(UNKNOWN, error.text, snapshot.notices) from error
-    if data_digest(figure) != state["data"]:
+    if data_digest(drawn) != state["data"]:
         if state["software"] != VERSION:
             raise _Settled(UNKNOWN, _other_software, snapshot.notices)
         raise _Settled(ALTERED, _other_rows, snapshot.notices)
-    return figure
+    return drawn
 
 
 def _remade(proof: Proof, content: bytes, store: Store | _Shelf) -> bool:
@@ -185,14 +186,33 @@ def _remade(proof: Proof, content: bytes, store: Store | _Shelf) -> bool:
         return False
     if state["form"] != proof.form:
         raise _Settled(ALTERED, _other_bytes)
-    wanted = ("view", "snapshot", "lang", "form", "shape", "dark", "transparent", "plain", "outlines", "scale", "size")
     try:
-        again = made(Order(**{name: state[name] for name in wanted}), store)
-    except OrderError as error:
-        raise _Settled(UNKNOWN, error.text) from error
-    if again.content != content:
+        same = _again(state, store) == content
+    except ValueError:  # no such shape, size or scale: nobody could have ordered it
+        same = False
+    if not same:
         raise _Settled(ALTERED, _other_bytes)
     return True
+
+
+def _again(state: Mapping[str, Any], store: Store | _Shelf) -> bytes:
+    """The file made again as it was ordered; a brief, and a picture with the code that a kit asks for, as they are made."""
+    wanted = ("view", "snapshot", "lang", "form", "shape", "dark", "transparent", "plain", "outlines", "scale", "size")
+    order = Order(**{name: state[name] for name in wanted})
+    if state["shape"] == brief.Look().shape:
+        return brief.brief(
+            Context(store.snapshot(order.snapshot), order.lang), catalogue.parse(order.view)[1]["entity"]
+        )
+    return _with_code(order, store) if state["qr"] else made(order, store).content
+
+
+def _with_code(order: Order, store: Store | _Shelf) -> bytes:
+    width, _, height = order.size.partition("x")
+    look = Look(order.shape, order.transparent, order.plain, (int(width), int(height)) if width else None, qr=True)
+    shown = figure(order, store)
+    if order.form == "svg":
+        return picture.svg(shown, look, outlines=order.outlines)
+    return picture.png(shown, look, order.scale) if order.form == "png" else picture.pdf(shown, look)
 
 
 def _changes(proof: Proof, newest: Snapshot, snapshot: Snapshot, drawn: Figure, lang: str) -> tuple[Change, ...]:
@@ -332,7 +352,7 @@ def _fields(lang: str, proof: Proof) -> list[tuple[str, str]]:
 
 def _state_fields(lang: str, proof: Proof) -> list[tuple[str, str]]:
     state = proof.facts.state
-    chosen = [name for name in ("dark", "transparent", "plain", "outlines") if state[name]]
+    chosen = [name for name in ("dark", "transparent", "plain", "qr", "outlines") if state[name]]
     scale = [f"{state['scale']}x"] if state["scale"] else []
     form = [state["form"].upper(), state["size"] or state["shape"], *scale, *chosen]
     return [

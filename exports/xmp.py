@@ -24,12 +24,12 @@ META = "adobe:ns:meta/"
 XML = "http://www.w3.org/XML/1998/namespace"
 DEFAULT = "x-default"
 START, END = b"<x:xmpmeta", b"</x:xmpmeta>"
-STATE: Mapping[str, type] = {
+STATE: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(
         ("figure", "view", "snapshot", "checksum", "lang", "form", "shape", "size", "software", "data"), str
     ),
-    **dict.fromkeys(("dark", "transparent", "plain", "outlines"), bool),
-    "scale": int,
+    **dict.fromkeys(("dark", "transparent", "plain", "qr", "outlines"), bool),
+    "scale": (int, float),
 }
 """What the state of a view must hold to be believed."""
 MEDIA = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
@@ -154,7 +154,8 @@ def _facts(about: Any) -> Facts:
 
 def _state(text: str) -> dict[str, Any]:
     found = json.loads(text)
-    wrong = [name for name, kind in STATE.items() if type(found[name]) is not kind]
+    kinds = {name: kind if isinstance(kind, tuple) else (kind,) for name, kind in STATE.items()}
+    wrong = [name for name, kind in kinds.items() if type(found[name]) not in kind]
     if wrong or found["lang"] not in LANGUAGES:
         raise PacketError(f"state: {', '.join(wrong) or 'lang'}")
     return {name: found[name] for name in STATE}

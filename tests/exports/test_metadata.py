@@ -93,6 +93,7 @@ def test_facts_hold_words_in_both_languages_and_what_makes_the_file_again(figure
         "dark": False,
         "transparent": True,
         "plain": True,
+        "qr": False,
         "outlines": False,
         "scale": 2,
         "size": "900x700",
