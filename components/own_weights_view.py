@@ -26,20 +26,14 @@ def choose_weights(context: Context, edition: str) -> dict[str, float]:
     """
     lang, start = context.lang, own_weights.published_weights(context, edition)
     asked = _asked(context, edition)
-    columns = st.columns(IN_A_ROW)
+    write = partial(_write, tuple(asked), own_weights.written(start))
+    places = [place for _ in range(0, len(asked), IN_A_ROW) for place in st.columns(IN_A_ROW)]
     chosen = {}
-    for index, (one, weight) in enumerate(asked.items()):
+    for place, (one, weight) in zip(places, asked.items(), strict=False):
         st.session_state[_key(one)] = weight
-        with columns[index % IN_A_ROW]:
-            chosen[one] = st.number_input(
-                context.name("indicators", one),
-                0.0,
-                MOST,
-                step=STEP,
-                format="%g",
-                key=_key(one),
-                on_change=partial(_write, tuple(asked), own_weights.written(start)),
-            )
+        chosen[one] = place.number_input(
+            context.name("indicators", one), 0.0, MOST, step=STEP, format="%g", key=_key(one), on_change=write
+        )
     st.button(
         say(lang, "Back to the index's own weights"),
         key="weights_reset",
