@@ -10,6 +10,7 @@ import pandas as pd
 from charts.figure import Column, Figure, SourceLine, Words
 from charts.specs import (
     KEY_ROW,
+    ROW,
     axis_label,
     column_width,
     dress,
@@ -109,7 +110,11 @@ def _bars_spec(dark: bool, lang: str, names: int, step: int, interval: bool) -> 
             x=alt.X("value:Q", axis=axis), color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.main))
         ),
         *name_layers(
-            base, "title", -names, "left", color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink))
+            base,
+            "title",
+            alt.expr("-names"),
+            "left",
+            color=chosen.then(alt.value(ink.accent)).otherwise(alt.value(ink.ink)),
         ),
         base.mark_text(align="left", baseline="middle", dx=10).encode(x=alt.value("width"), text="value_text:N"),
         base.mark_text(align="left", baseline="middle", fontStyle="italic", color=ink.muted).encode(
@@ -118,8 +123,19 @@ def _bars_spec(dark: bool, lang: str, names: int, step: int, interval: bool) -> 
     ]
     if interval:
         layers.append(base.mark_rule(stroke=ink.ink, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2="high:Q"))
-    layers.append(row_band(base, names, lang, {"name": "Unit", "value_text": "Value"}))
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], step, FOOT, ends=True))
+    layers.append(row_band(base, "names", lang, {"name": "Unit", "value_text": "Value"}))
+    rule = listed(
+        ["rows"],
+        step,
+        FOOT,
+        least=14 if step == ROW else None,
+        ends=True,
+        fields=("value", "low", "high"),
+        zero=True,
+        texts={"names": ("title", 12.5, 8), "numbers": ("value_text", 12, 10)},
+        around=10,
+    )
+    return finish(alt.layer(*layers), dark, {"names": names}, usermeta=rule)
 
 
 def stacked_figure(
@@ -296,4 +312,5 @@ def _stack_spec(dark: bool, lang: str, names: int) -> dict[str, Any]:
         key.mark_square(size=110, opacity=1, xOffset=6).encode(color=own),
         key.mark_text(align="left", baseline="middle", dx=18, color=ink.ink).encode(text="label:N"),
     ]
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], 36, FOOT + 2 * KEY_ROW))
+    rule = listed(["rows"], 36, FOOT + 2 * KEY_ROW, fields=("start", "end"), zero=True, around=360)
+    return finish(alt.layer(*layers), dark, usermeta=rule)

@@ -116,7 +116,7 @@ def _spec(dark: bool, lang: str, label: int) -> dict[str, Any]:
             x=alt.value("width"), text="change_text:N"
         ),
     ]
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT))
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], ROW, FOOT, fields=("value",), around=340))
 
 
 def first_latest_figure(
@@ -178,4 +178,4 @@ def _bars_spec(dark: bool, lang: str) -> dict[str, Any]:
             x=alt.value("width"), text="first_text:N"
         ),
     ]
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], 34, FOOT))
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows"], 34, FOOT, fields=("first", "latest"), zero=True))

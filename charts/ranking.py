@@ -30,6 +30,8 @@ from language import number, say
 
 NAMES = 112
 """Least room for names, px: the same for all editions of the provinces, so that a change of edition is new data only."""
+MOVES = 60
+"""How far right of the plot the movements begin, px: after the values."""
 FOOT = 44
 """Height of the axis below the rows and of the mean's label above them, px."""
 
@@ -190,11 +192,19 @@ def _spec(
             x=alt.value(16), text="instead:N"
         )
     )
-    layers += _text_columns(base, ink, names, movement)
-    layers.append(row_band(base, names + 32, lang, {"name": "Unit", "place": "Place", "value_text": "Value"}))
-    return finish(
-        alt.layer(*layers), dark, usermeta=listed(["rows"], step, FOOT, least=12.4 if step == ROW else 26, ends=True)
+    layers += _text_columns(base, ink, movement)
+    layers.append(row_band(base, "names + 32", lang, {"name": "Unit", "place": "Place", "value_text": "Value"}))
+    rule = listed(
+        ["rows"],
+        step,
+        FOOT,
+        least=12.4 if step == ROW else 26,
+        ends=True,
+        fields=("value", "low", "high"),
+        texts={"names": ("label", 12.5, 4), "moves": ("value_text", 12, 18)},
+        around=72 if movement else 36,
     )
+    return finish(alt.layer(*layers), dark, {"names": names, "moves": MOVES}, usermeta=rule)
 
 
 def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:
@@ -207,12 +217,12 @@ def _mean(x: alt.X, ink: Any) -> list[alt.Chart]:
     ]
 
 
-def _text_columns(base: alt.Chart, ink: Any, names: int, movement: bool) -> list[alt.Chart]:
+def _text_columns(base: alt.Chart, ink: Any, movement: bool) -> list[alt.Chart]:
     chosen = alt.when(alt.datum.chosen).then(alt.value(ink.accent))
     text = [
-        *name_layers(base, "label", -names, "left", color=chosen.otherwise(alt.value(ink.ink))),
+        *name_layers(base, "label", alt.expr("-names"), "left", color=chosen.otherwise(alt.value(ink.ink))),
         base.mark_text(align="right", baseline="middle", fontSize=12).encode(
-            x=alt.value(-names - 8), text="place:N", color=chosen.otherwise(alt.value(ink.muted))
+            x=alt.value(alt.expr("-names - 8")), text="place:N", color=chosen.otherwise(alt.value(ink.muted))
         ),
         base.mark_text(align="left", baseline="middle", dx=10, fontSize=12).encode(
             x=alt.value("width"), text="value_text:N", color=chosen.otherwise(alt.value(ink.ink))
@@ -226,8 +236,10 @@ def _text_columns(base: alt.Chart, ink: Any, names: int, movement: bool) -> list
             .then(alt.value(ink.categorical_text[3]))
         )
         text.append(
-            base.mark_text(align="left", baseline="middle", dx=60, fontSize=12).encode(
-                x=alt.value("width"), text="movement_text:N", color=colours.otherwise(alt.value(ink.muted))
+            base.mark_text(align="left", baseline="middle", fontSize=12).encode(
+                x=alt.value(alt.expr("width + moves")),
+                text="movement_text:N",
+                color=colours.otherwise(alt.value(ink.muted)),
             )
         )
     return text

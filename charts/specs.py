@@ -31,12 +31,22 @@ def named(name: str) -> Any:
     return alt.NamedData(name)
 
 
-def finish(chart: alt.LayerChart | alt.FacetChart | alt.Chart, dark: bool, **top: Any) -> dict[str, Any]:
-    """The chart as a Vega-Lite dict of the figure's theme, as wide as its container. Build once, keep."""
+def finish(
+    chart: alt.LayerChart | alt.FacetChart | alt.Chart,
+    dark: bool,
+    lengths: Mapping[str, float] | None = None,
+    **top: Any,
+) -> dict[str, Any]:
+    """The chart as a Vega-Lite dict of the figure's theme, as wide as its container. Build once, keep.
+
+    `lengths`: px that formulas in the chart refer to by name, and that an export may set anew for its own type.
+    """
     spec = chart.to_dict(validate=False)
     spec.pop("config", None)
+    named_lengths = [{"name": name, "value": value} for name, value in (lengths or {}).items()]
     return {
         **spec,
+        "params": [*spec.get("params", []), *named_lengths],
         "width": "container",
         "autosize": FIT,
         "padding": dict.fromkeys(SIDES, 4),
@@ -51,11 +61,63 @@ def dress(spec: Mapping[str, Any], alt_text: str, **top: Any) -> dict[str, Any]:
 
 
 def listed(
-    datasets: list[str], step: float, foot: float, least: float | None = None, ends: bool = False
+    datasets: list[str],
+    step: float,
+    foot: float,
+    least: float | None = None,
+    ends: bool = False,
+    fields: Sequence[str] = (),
+    zero: bool = False,
+    texts: Mapping[str, tuple[str, float, float]] | None = None,
+    around: float = 240,
 ) -> dict[str, Any]:
-    """What an export must know of a list to fit it to a shape: its datasets with a column `order`, the height of a row
-    on screen and at least, and whether to keep top, bottom and chosen rows (`ends`) or the first ones."""
-    return {"list": {"datasets": datasets, "step": step, "least": least or step * 0.8, "foot": foot, "ends": ends}}
+    """What an export must know of a list to fit it to a shape.
+
+    `datasets`: those with a column `order`; `step`, `least`: height of a row on screen and at least; `foot`: of axis
+    and legend; `ends`: whether to keep top, bottom and chosen rows or the first ones, where not all fit.
+    For a list in several columns: `fields`: the values on the axis (from `zero`), which all columns share; `texts`:
+    length to the column it must hold, its size of type and what to add; `around`: px a column needs beside these.
+    """
+    rule = {
+        "datasets": datasets,
+        "step": step,
+        "least": least or step * 0.8,
+        "foot": foot,
+        "ends": ends,
+        "fields": list(fields),
+        "zero": zero,
+        "texts": {name: list(rule) for name, rule in (texts or {}).items()},
+        "around": around,
+    }
+    return {"list": rule}
+
+
+def on_domain(spec: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
+    """The specification with its measured x axes from `low` to `high`, whatever the data: for a list in columns."""
+    return {name: _on_domain(part, low, high) for name, part in spec.items()}
+
+
+def _on_domain(node: Any, low: float, high: float) -> Any:
+    if isinstance(node, list):
+        return [_on_domain(item, low, high) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    found = {name: _on_domain(part, low, high) for name, part in node.items()}
+    x = found.get("x")
+    if isinstance(x, Mapping) and x.get("type") == "quantitative" and x.get("scale", {}) is not None:
+        found["x"] = {**x, "scale": {**x.get("scale", {}), "domain": [low, high]}}
+    return found
+
+
+def with_lengths(spec: Mapping[str, Any], lengths: Mapping[str, float]) -> dict[str, Any]:
+    """The specification with its named lengths set anew."""
+    return {
+        **spec,
+        "params": [
+            {**param, "value": lengths[param["name"]]} if param["name"] in lengths else param
+            for param in spec.get("params", [])
+        ],
+    }
 
 
 def axis_label(lang: str, decimals: int | None = None) -> str:
@@ -71,14 +133,15 @@ def pick(layer: alt.Chart) -> alt.Chart:
     return layer.add_params(alt.selection_point(name=ENTITY, fields=[ENTITY]))
 
 
-def row_band(base: alt.Chart, left: float, lang: str, fields: Mapping[str, str]) -> alt.Chart:
+def row_band(base: alt.Chart, left: str, lang: str, fields: Mapping[str, str]) -> alt.Chart:
     """An unseen bar across the whole row, to be drawn last: a finger anywhere on the row chooses its entity.
+    `left`: how far it reaches left of the plot, px or a formula.
 
     A selection hears only the marks of its own layer, so the band has to lie over names, dots and numbers.
     """
     return pick(
         base.mark_bar(opacity=0, cursor="pointer").encode(
-            x=alt.value(-left), x2=alt.value(alt.expr("width + 44")), tooltip=tips(lang, fields)
+            x=alt.value(alt.expr(f"-({left})")), x2=alt.value(alt.expr("width + 44")), tooltip=tips(lang, fields)
         )
     )
 
@@ -99,9 +162,12 @@ def name_lines(names: Iterable[object]) -> list[str]:
 
 
 def name_layers(
-    base: alt.Chart, field: str, at: float, align: Literal["left", "right"], **encoding: Any
+    base: alt.Chart, field: str, at: Any, align: Literal["left", "right"], **encoding: Any
 ) -> list[alt.Chart]:
-    """The names at `at` px, centred on their row; text of two lines hangs from its first, so it is raised by half a line."""
+    """The names at `at` (px, or a formula), centred on their row.
+
+    Text of two lines hangs from its first, so it is raised by half a line.
+    """
     two = f"indexof(datum.{field}, '\\n') >= 0"
     return [
         base.transform_filter(test)

@@ -160,4 +160,4 @@ def _spec(dark: bool, lang: str) -> dict[str, Any]:
             x=alt.value("width"), text="instead:N"
         ),
     ]
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows", "targets"], ROW, 8))
+    return finish(alt.layer(*layers), dark, usermeta=listed(["rows", "targets"], ROW, 8, around=340))

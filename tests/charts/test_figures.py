@@ -330,7 +330,7 @@ def test_padding_is_given_by_side_as_the_browser_component_needs_it(parts: dict)
 def test_what_can_be_clicked_lies_over_everything_else(parts: dict) -> None:
     for figure in every_figure(parts):
         if figure.name in ("ranking", "bars", "bump", "slope"):
-            (selection,) = figure.spec["params"]
+            (selection,) = [param for param in figure.spec["params"] if "select" in param]
             assert selection["views"] == [figure.spec["layer"][-1]["name"]], figure.name
             assert figure.spec["layer"][-1]["mark"]["opacity"] == 0, figure.name
 
