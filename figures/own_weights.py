@@ -307,7 +307,12 @@ def _notes(context: Context, edition: str, weights: dict[str, float], table: pd.
         ),
         say(lang, "These weights stand in the same proportion as the index's own.") if same else "",
         _moved(context, table),
-        wording.weights_words(lang, str(row["weights_basis"])),
+        say(
+            lang,
+            "The index's own weights were found by fitting the published values; the publisher did not print them.",
+        )
+        if row["weights_basis"] == "fitted"
+        else "",
         str(row[f"caution_{lang}"]),
     ]
     return [note for note in notes if note]
