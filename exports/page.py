@@ -18,7 +18,7 @@ from markupsafe import Markup
 from charts.figure import Column, Figure, SourceLine, source_text
 from charts.theme import DARK, LIGHT
 from exports import address, citation
-from exports.picture import SHAPES
+from exports.shapes import SHAPES
 from language import LANGUAGES, date, number, say, say_many
 
 LANGUAGE_NAMES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
