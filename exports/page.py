@@ -27,16 +27,28 @@ NARROW = 600
 """Windows narrower than this (px) get the upright picture."""
 MOST_ROWS = 500
 """Rows of the table twin on the page; a page with more says where the rest is."""
+PICTURE_FORMS = 3
+"""So many of the forms offered are pictures."""
 PLAIN_FORMS = (".png", ".svg", ".csv", ".json")
 """Forms that a plain site holds; the others are made by the explorer."""
 
 
-def figure_page(figure: Figure, newest: str, replaced: str = "", plain: bool = False) -> str:
+def figure_page(
+    figure: Figure,
+    newest: str,
+    replaced: str = "",
+    *,
+    warning: str = "",
+    refused: str = "",
+    gone: bool = False,
+    plain: bool = False,
+) -> str:
     """The page of the figure in its language, HTML.
 
     `newest` is the id of the snapshot shown now: another one than the figure's brings a ribbon, which ends with
-    `replaced` (whether the view's figures changed; see `change_words`). `plain` writes the addresses of a site of
-    files. Missing values are "–". Without `newest` the figure counts as the newest.
+    `replaced` (whether the view's figures changed; see `change_words`); `gone` says that the newest has no such view.
+    `warning` stands above all (a withdrawn snapshot), `refused` in place of the data files (`licence.refused`). `plain`
+    writes the addresses of a site of files. Missing values are "–". Without `newest` the figure counts as the newest.
     """
     older = bool(newest) and newest != figure.snapshot
     return render(
@@ -44,7 +56,8 @@ def figure_page(figure: Figure, newest: str, replaced: str = "", plain: bool = F
         figure.lang,
         figure=figure,
         say=texts(figure.lang),
-        ribbon=_ribbon(figure, newest, replaced) if older else None,
+        ribbon=_ribbon(figure, newest, replaced, gone) if older else None,
+        warning=warning,
         canonical=canonical(figure, older),
         alternates={lang: canonical(figure, older, lang) for lang in LANGUAGES},
         picture=_pictures(figure, plain),
@@ -55,10 +68,12 @@ def figure_page(figure: Figure, newest: str, replaced: str = "", plain: bool = F
         facts=_facts(figure),
         citation=citation.line(figure, figure.lang),
         citations={"BibTeX": citation.bibtex(figure), "CSL-JSON": citation.csl_json(figure)},
-        downloads=_downloads(figure, plain),
+        downloads=_downloads(figure, plain, bool(refused)),
+        refused=refused,
+        plain=plain,
         screen=address.screen(figure, frozen=older),
         description=figure.words.finding or figure.words.alt,
-        linked_data=linked_data(figure, older, plain),
+        linked_data=linked_data(figure, older, plain, bool(refused)),
     )
 
 
@@ -91,9 +106,9 @@ def canonical(figure: Figure, older: bool, lang: str = "") -> str:
 
 
 def file_ending(ending: str, shape: str = "article", dark: bool = False, plain: bool = False) -> str:
-    """What follows a view's address for a picture: `.svg?shape=upright`, on a plain site `.upright.svg`."""
+    """What follows a view's address for a picture: `.svg?shape=upright`, on a plain site (all light) `.upright.svg`."""
     if plain:
-        return "".join(("" if shape == "article" else f".{shape}", ".dark" if dark else "", ending))
+        return ending if shape == "article" else f".{shape}{ending}"
     query = "&".join(
         part for part in ("" if shape == "article" else f"shape={shape}", "theme=dark" if dark else "") if part
     )
@@ -114,6 +129,9 @@ def _pictures(figure: Figure, plain: bool) -> dict[str, Any]:
     here = root() + address.pinned_path(figure)
     narrow, night = f"(max-width: {NARROW - 1}px)", "(prefers-color-scheme: dark)"
     kinds = (("upright", True, f"{narrow} and {night}"), ("upright", False, narrow), ("article", True, night))
+    offered = [
+        kind for kind in kinds if not (plain and kind[1])
+    ]  # dark pictures would make a site of files half as big again
     return {
         "alternatives": [
             {
@@ -122,7 +140,7 @@ def _pictures(figure: Figure, plain: bool) -> dict[str, Any]:
                 "width": SHAPES[shape].width,
                 "height": SHAPES[shape].height,
             }
-            for shape, dark, media in kinds
+            for shape, dark, media in offered
         ],
         "vector": here + file_ending(".svg", plain=plain),
         "address": here + ".png",
@@ -131,7 +149,7 @@ def _pictures(figure: Figure, plain: bool) -> dict[str, Any]:
     }
 
 
-def _downloads(figure: Figure, plain: bool) -> list[dict[str, str]]:
+def _downloads(figure: Figure, plain: bool, refused: bool) -> list[dict[str, str]]:
     lang, here = figure.lang, root() + address.pinned_path(figure)
     forms = (
         (".png", say(lang, "Picture {kind}", kind="PNG")),
@@ -144,20 +162,22 @@ def _downloads(figure: Figure, plain: bool) -> list[dict[str, str]]:
         (".sdmx.csv", say(lang, "Observations (SDMX-CSV)")),
         (".zip", say(lang, "Kit with everything (ZIP)")),
     )
-    return [{"address": here + end, "label": label} for end, label in forms if not plain or end in PLAIN_FORMS]
+    offered = forms[:PICTURE_FORMS] if refused else forms
+    return [{"address": here + end, "label": label} for end, label in offered if not plain or end in PLAIN_FORMS]
 
 
 # Parts of the page
 
 
-def _ribbon(figure: Figure, newest: str, replaced: str) -> dict[str, str]:
+def _ribbon(figure: Figure, newest: str, replaced: str, gone: bool) -> dict[str, str]:
     lang = figure.lang
+    now = f"{root()}/f/{address.LATEST}/{lang}/"
     return {
         "text": say(lang, "This is the snapshot of {old}. It was replaced; the newest is {new}.",
                     old=figure.snapshot, new=newest),
         "replaced": replaced,
-        "link": say(lang, "The same view as it is now"),
-        "address": f"{root()}/f/{address.LATEST}/{lang}/{figure.view}",
+        "link": say(lang, "All figures") if gone else say(lang, "The same view as it is now"),
+        "address": now if gone else f"{now}{figure.view}",
     }  # fmt: skip
 
 
@@ -209,7 +229,7 @@ def _facts(figure: Figure) -> list[tuple[str, str, str]]:
     return [fact for fact in told if fact[1]]
 
 
-def linked_data(figure: Figure, older: bool, plain: bool = False) -> dict[str, Any]:
+def linked_data(figure: Figure, older: bool, plain: bool = False, refused: bool = False) -> dict[str, Any]:
     """schema.org description of the figure: its rows as a Dataset, its picture as an ImageObject."""
     here, words, lang = address.pinned(figure), figure.words, figure.lang
     makers = list(dict.fromkeys(line.publisher for line in figure.sources if line.publisher))
@@ -230,6 +250,7 @@ def linked_data(figure: Figure, older: bool, plain: bool = False) -> dict[str, A
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": here + end}
             for end, kind in ((".csv", "text/csv"), (".json", "application/json"))
+            if not refused
         ],
         "variableMeasured": [
             {"@type": "PropertyValue", "name": one.label, **({"unitText": one.unit} if one.unit else {})}
@@ -281,6 +302,8 @@ def texts(lang: str) -> dict[str, str]:
         "figures": say(lang, "Figures"),
         "catalog": say(lang, "Catalogue for machines (DCAT)"),
         "snapshots": say(lang, "Snapshots"),
+        "method": say(lang, "Method and cautions"),
+        "list": say(lang, "Every figure of the explorer on a page of its own, which needs no script."),
     }
 
 

@@ -151,13 +151,27 @@ def test_a_plain_site_has_options_in_file_names_and_only_the_forms_it_holds(figu
     page = read(figure_page(figure, "2026-11-21", plain=True))
     addresses = page.xpath("//source/@srcset | //img/@src | //ul[@class='files']//a/@href | //meta/@content")
     assert not [one for one in addresses if "?" in one]
-    assert page.xpath("//picture//source/@srcset")[0].endswith("/dti-overall.upright.dark.svg")
+    assert page.xpath("//picture//source/@srcset")[0].endswith("/dti-overall.upright.svg")
     assert [one.rsplit(".", 1)[1] for one in page.xpath("//ul[@class='files']//a/@href")] == [
         "png",
         "svg",
         "csv",
         "json",
     ]
+
+
+def test_where_reuse_is_forbidden_the_data_is_not_offered_and_the_reason_told(figure):
+    text = figure_page(figure, "2026-11-21", refused="Giấy phép không cho dùng lại.")
+    page = read(text)
+    assert [one.rsplit(".", 1)[1] for one in page.xpath("//ul[@class='files']//a/@href")] == ["png", "svg", "pdf"]
+    assert "Giấy phép không cho dùng lại." in page.text_content()
+    assert ".csv" not in text
+
+
+def test_a_view_that_is_gone_leads_to_the_list_and_a_withdrawn_snapshot_is_told(figure):
+    page = read(figure_page(figure, "2026-12-24", "Không còn.", gone=True, warning="Đã thu hồi."))
+    assert page.xpath("//aside//a/@href") == ["/f/latest/vi/"]
+    assert texts(page, "//p[@class='band']") == ["Đã thu hồi."]
 
 
 def test_addresses_begin_below_the_folder_of_the_site(figure, monkeypatch):
