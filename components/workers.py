@@ -25,7 +25,8 @@ WORKERS = max(1, min(2, os.cpu_count() or 1))
 WAITING = 32
 """Most jobs that wait for a worker; more are refused."""
 LIMIT = 60.0
-"""Longest time for one job, s."""
+"""Longest time for one job, s; a slow one may take `SLOW` times as long."""
+SLOW = 3
 SETTLE = 3.0
 """Seconds after the server answers before a worker is warmed."""
 TRIES = 2
@@ -191,7 +192,7 @@ class _Foreman(Thread):
                 return _read(self._answer(job))
             except TimeoutError:
                 self.end()
-                log.error("a file took longer than %.0f s and was given up: %s", self.pool.limit, job)
+                log.error("a file took too long and was given up: %s", job)
                 return TooSlowError()
             except (EOFError, OSError) as error:
                 self.end()
@@ -199,7 +200,8 @@ class _Foreman(Thread):
         return BrokenError("its worker ended twice")
 
     def _answer(self, job: Job) -> Kept | Refused | Failed:
-        line, deadline = self._connected(), time.monotonic() + self.pool.limit
+        line, limit = self._connected(), self.pool.limit * (SLOW if job.slow else 1)
+        deadline = time.monotonic() + limit
         line.send(job)
         while line.poll(max(0.0, deadline - time.monotonic())):
             answer: Kept | Refused | Failed | Progress = line.recv()
