@@ -23,8 +23,10 @@ _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _SIZE = re.compile(r"([0-9.]+)(px|pt|)\Z")
 _POINT = 4 / 3
 _HALVES = {"start": 0.0, "middle": 0.5, "end": 1.0}
-Curve = tuple[str, tuple[float, ...]]
+FINE = 100
+"""Steps in a px: the grid that outlines are drawn on."""
 Point = tuple[float, float]
+Curve = tuple[str, tuple[Point, ...]]
 
 
 class UnreadableTextError(ValueError):
@@ -200,15 +202,26 @@ def _font(weight: int) -> tuple[uharfbuzz.Font, int]:
 
 
 def _path(glyphs: tuple[Glyph, ...], weight: int, size: float, x: float, y: float) -> str:
-    """Path data of the glyphs, the pen at x, y."""
-    drawn = []
+    """Path data of the glyphs, the pen at x, y: in whole hundredths of a px, each relative to the point before."""
+    drawn, at, start = [], (0, 0), (0, 0)
     for glyph in glyphs:
         left, base = x + glyph.right * size, y - glyph.up * size
         for command, points in _outline(weight, glyph.id):
-            placed = (left + px * size if index % 2 == 0 else base - px * size for index, px in enumerate(points))
-            drawn.append(command + " ".join(map(_px, placed)))
+            placed = [(round((left + right * size) * FINE), round((base - up * size) * FINE)) for right, up in points]
+            drawn.append(
+                command + "".join(_step(part - here) for point in placed for part, here in zip(point, at, strict=True))
+            )
+            at = placed[-1] if placed else start
+            start = at if command == "m" else start
         x += glyph.advance * size
     return "".join(drawn)
+
+
+def _step(hundredths: int) -> str:
+    """A number as short as path data allow, with what parts it from the number before."""
+    text = f"{abs(hundredths) / FINE:.2f}".rstrip("0").rstrip(".")
+    text = text.removeprefix("0") or "0"
+    return f"{'-' if hundredths < 0 else ' '}{text}"
 
 
 @lru_cache(maxsize=2048)
@@ -217,8 +230,8 @@ def _outline(weight: int, glyph: int) -> tuple[Curve, ...]:
     font, em = _font(weight)
     pen = RecordingPen()
     font.draw_glyph_with_pen(glyph, pen)
-    letters = {"moveTo": "M", "lineTo": "L", "qCurveTo": "Q", "curveTo": "C", "closePath": "Z"}
-    return tuple((letters[name], tuple(part / em for point in points for part in point)) for name, points in pen.value)
+    letters = {"moveTo": "m", "lineTo": "l", "qCurveTo": "q", "curveTo": "c", "closePath": "z"}
+    return tuple((letters[name], tuple((x / em, y / em) for x, y in points)) for name, points in pen.value)
 
 
 def _replace(element: etree._Element, by: etree._Element | None) -> None:
@@ -283,8 +296,3 @@ def _number(element: etree._Element | None, name: str) -> float | None:
         return float(element.get(name).removesuffix("px"))
     except ValueError as error:
         raise UnreadableTextError(f"{name} {element.get(name)!r}: one number of px is needed") from error
-
-
-def _px(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
