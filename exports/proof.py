@@ -4,6 +4,7 @@ A file is never run, fetched or unpacked: its packet is looked for in the bytes 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -274,7 +275,13 @@ def told(lang: str, proof: Proof, verdict: Verdict) -> str:
     """Verdict, reasons, changes and every field of the file, in plain words, one a line."""
     lines = [f"{_status(lang, verdict.status)}. {verdict.reason(lang)}", *_further(lang, verdict)]
     lines += ["", *(f"{label}: {text}" for label, text in _fields(lang, proof) if text)]
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(_shown(line) for line in lines)
+
+
+def _shown(line: str) -> str:
+    """A file's text may hold what moves a terminal's cursor or turns the reading direction: shown by number."""
+    spaced = line.replace("\n", " ")
+    return "".join(ch if unicodedata.category(ch) == "Zs" else printable(ch) for ch in spaced)
 
 
 def _status(lang: str, status: str) -> str:
@@ -317,10 +324,10 @@ def _change(lang: str, change: Change) -> str:
             old=change.old or nothing,
             new=change.new or nothing,
         )
-    values = {"row": change.row, "text": ": ".join(part for part in (change.column, change.old + change.new) if part)}
+    value = f" ({change.column}: {change.old + change.new})" if change.column else ""
     if change.kind == "added":
-        return say(lang, "{row}: now in the figure ({text})", **values)
-    return say(lang, "{row}: no longer in the figure ({text})", **values)
+        return say(lang, "{row}: now in the figure{value}", row=change.row, value=value)
+    return say(lang, "{row}: no longer in the figure{value}", row=change.row, value=value)
 
 
 def _fields(lang: str, proof: Proof) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 Rows are paired by what they are about: first with the page and day they are known from, then without.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,7 @@ ABOUT = (
 KNOWN_FROM = ("source", "published_on")
 FACTS = ("comparator", "value", "rank", "out_of", "grade", "status")
 """Columns whose change counts even where no shown column tells it."""
-WORDED = ("label", "name", "product", "title", "scope_text", "measure_text", "index_name")
+WORDED = ("label", "name", "product", "title", "scope_text", "measure_text", "index_name", "due_text", "publisher")
 """Shown columns that name a row where its keys do not."""
 Row = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def changes(context: Context, old: Figure, new: Figure) -> tuple[Change, ...]:
     """What the figure of a newer snapshot says otherwise than the old one; `context` (of the newer) names the rows."""
     columns = {column.key: column for column in (*old.columns, *new.columns)}
     before, after = _rows(old), _rows(new)
-    named = _Names(context, [*before, *after], columns)
+    named = _Names(context, (before, after), columns)
     found = [*_said(context.lang, old, new)]
     pairs, gone, came = _paired(before, after)
     for one, other in pairs:
@@ -110,7 +110,9 @@ def _key(row: Row, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> str:
-    """A cell as text, empty for a missing value (which is unequal to itself or cannot be compared)."""
+    """A cell as text; empty for a missing value; 1.0 as 1, since a gap in a column makes all its places decimal."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return "" if value is None or str(value) in ("nan", "<NA>", "NaT") else str(value)
 
 
@@ -145,25 +147,28 @@ def _told(lang: str, column: Column, value: Any) -> str:
 class _Names:
     """What a row is called: its unit, its indicator and edition where they differ in the table, its period."""
 
-    def __init__(self, context: Context, rows: Sequence[Row], columns: Mapping[str, Column]) -> None:
+    def __init__(self, context: Context, tables: Sequence[Sequence[Row]], columns: Mapping[str, Column]) -> None:
         self.context, self.columns = context, columns
+        rows = [row for table in tables for row in table]
         self.differing = {name for name in ABOUT if len({_plain(row.get(name)) for row in rows}) > 1}
+        counts = [Counter(self._parts(row) for row in table) for table in tables]
+        self.shared = {parts for count in counts for parts, times in count.items() if times > 1}
 
     def __call__(self, row: Row) -> str:
-        parts = [self._looked_up("entities", row, "entity")]
-        if "indicator" in self.differing or not parts[0]:
-            parts.append(self._looked_up("indicators", row, "indicator"))
-        if not {"entity", "indicator", "period"} & self.differing:
-            parts += [_plain(row.get(name)) for name in WORDED if name in self.columns]
-        parts.append(self._when(row))
+        """The row's name; with what its shown columns call it where other rows would have the same name."""
+        parts = self._parts(row)
+        if not parts or parts in self.shared:
+            parts = (*parts, *(_plain(row.get(name)) for name in WORDED if name in self.columns))
         return ", ".join(dict.fromkeys(part for part in parts if part))
+
+    def _parts(self, row: Row) -> tuple[str, ...]:
+        unit = self._looked_up("entities", row, "entity")
+        about = self._looked_up("indicators", row, "indicator") if "indicator" in self.differing or not unit else ""
+        edition = _plain(row.get("edition")) if "edition" in self.differing else ""
+        release = self.context.edition_title(edition) if self.context.has("editions", edition) else ""
+        when = period(self.context.lang, _plain(row.get("period")))
+        return tuple(part for part in (unit, about, "" if when in release else when, release) if part)
 
     def _looked_up(self, table: str, row: Row, key: str) -> str:
         found = _plain(row.get(key))
         return self.context.name(table, found) if found and self.context.has(table, found) else found
-
-    def _when(self, row: Row) -> str:
-        edition = _plain(row.get("edition"))
-        if "edition" in self.differing and self.context.has("editions", edition):
-            return self.context.edition_title(edition)
-        return period(self.context.lang, _plain(row.get("period")))
