@@ -74,6 +74,8 @@ class Figure:
     """The words in the other language, for files that carry both."""
     filters: tuple[tuple[str, str], ...] = ()
     """The reader's choices, label and value in the reader's language."""
+    dark: bool = False
+    """Made for dark paper."""
     unofficial: str = ""
     """Text of the band over a figure that is the reader's own and not official; empty for all others."""
 

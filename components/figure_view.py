@@ -1,7 +1,6 @@
-"""Shows a Figure: words, chart, table twin, sources, downloads. Every figure on every page goes through here."""
+"""Shows a Figure: words, chart, table twin, sources, files, receipt. Every figure on every page goes through here."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,18 +9,48 @@ from streamlit.delta_generator import DeltaGenerator
 
 from charts import geometry
 from charts.figure import Column, Figure, SourceLine, source_text
-from exports import names, picture, table
+from components import ribbon, share
+from components.words import plain
+from figures.context import Context
 from language import date, number, say
 
 WHOLE = 70
 """Tables up to this many rows are shown whole."""
 
 
-def show(figure: Figure, key: str, pick: bool = False, lead: DeltaGenerator | None = None) -> str:
+def show(context: Context, figure: Figure, key: str, pick: bool = False, lead: DeltaGenerator | None = None) -> str:
     """Draw the figure under `key`; with `pick`, returns the id of the entity the reader chose in it, else ''.
 
     The finding stands at `lead` (the top of the page) where one is given, else above the chart.
     """
+    _head(figure, lead)
+    if figure.table.empty:
+        st.info(say(figure.lang, "There is nothing to show for this choice. Widen the filters above."))
+        return ""
+    chosen = _chart(figure, key, pick)
+    if not figure.spec:
+        _twin(figure, key)
+    if figure.words.notes:
+        st.caption("  \n".join(plain(note) for note in figure.words.notes))
+    sources(figure)
+    _below(context, figure, key)
+    return chosen
+
+
+def show_bars(context: Context, figure: Figure, key: str, lead: DeltaGenerator) -> str:
+    """The table of a ranking as a chart: a bar beside each value, on the scale of the values shown."""
+    _head(figure, lead)
+    if figure.table.empty:
+        st.info(say(figure.lang, "There is nothing to show for this choice. Widen the filters above."))
+        return ""
+    _bars(figure, key)
+    st.caption(say(figure.lang, "Bars begin a tenth of the range below the lowest value, not at zero."))
+    sources(figure)
+    _below(context, figure, key)
+    return ""
+
+
+def _head(figure: Figure, lead: DeltaGenerator | None) -> None:
     if lead is not None and figure.words.finding:
         lead.markdown(f"**{plain(figure.words.finding)}**")
     st.subheader(figure.words.title, anchor=False)
@@ -29,22 +58,9 @@ def show(figure: Figure, key: str, pick: bool = False, lead: DeltaGenerator | No
         st.caption(plain(figure.words.subtitle))
     if lead is None and figure.words.finding:
         st.markdown(plain(figure.words.finding))
-    if figure.table.empty:
-        st.info(say(figure.lang, "There is nothing to show for this choice. Widen the filters above."))
-        return ""
-    chosen = _chart(figure, key, pick)
-    if figure.words.notes:
-        st.caption("  \n".join(plain(note) for note in figure.words.notes))
-    sources(figure)
-    _twin_and_files(figure, key)
-    return chosen
 
 
-def show_bars(figure: Figure, key: str, lead: DeltaGenerator) -> str:
-    """The table of a ranking as a chart: a bar beside each value, on the scale of the values shown."""
-    lead.markdown(f"**{plain(figure.words.finding)}**")
-    st.subheader(figure.words.title, anchor=False)
-    st.caption(plain(figure.words.subtitle))
+def _bars(figure: Figure, key: str) -> None:
     column = next(one for one in figure.columns if one.key == "value")
     labels = {one.key: one.label for one in figure.columns}
     values = figure.table["value"]
@@ -65,9 +81,20 @@ def show_bars(figure: Figure, key: str, lead: DeltaGenerator) -> str:
         placeholder="–",
         height="content" if len(rows) <= WHOLE else "auto",
     )
-    st.caption(say(figure.lang, "Bars begin a tenth of the range below the lowest value, not at zero."))
-    sources(figure)
-    return ""
+
+
+def _below(context: Context, figure: Figure, key: str) -> None:
+    """What a reader may take from a figure: files, links and citation, the origin of a number, the table."""
+    ribbon.tell(context, figure)
+    with st.container(horizontal=True):
+        share.buttons(context, figure, key)
+    if figure.spec:
+        twin = st.expander(say(figure.lang, "Table"), on_change="rerun", key=f"twin_{key}", icon=":material/table:")
+        if twin.open:
+            with twin:
+                _twin(figure, key)
+                if figure.words.description:
+                    st.caption(say(figure.lang, "Description: {text}", text=plain(figure.words.description)))
 
 
 def _chart(figure: Figure, key: str, pick: bool) -> str:
@@ -123,24 +150,8 @@ def _outlet(line: SourceLine, lang: str) -> str:
     return f"{outlet}, {day}" if day else outlet
 
 
-def plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    for sign in "\\[]*_`$<>:~#|":
-        text = text.replace(sign, "\\" + sign)
-    return text
-
-
-def _twin_and_files(figure: Figure, key: str) -> None:
-    twin = st.expander(
-        say(figure.lang, "Table and files"), on_change="rerun", key=f"twin_{key}", icon=":material/table:"
-    )
-    if not twin.open:
-        return
-    with twin:
-        twin_table(figure.table, figure.columns, figure.lang, figure.words.alt, f"table_{key}")
-        _files(figure, key)
-        if figure.words.description:
-            st.caption(say(figure.lang, "Description: {text}", text=plain(figure.words.description)))
+def _twin(figure: Figure, key: str) -> None:
+    twin_table(figure.table, figure.columns, figure.lang, figure.words.alt, f"table_{key}")
 
 
 def twin_table(rows: pd.DataFrame, columns: tuple[Column, ...], lang: str, alt: str, key: str) -> None:
@@ -161,19 +172,3 @@ def twin_table(rows: pd.DataFrame, columns: tuple[Column, ...], lang: str, alt: 
 
 def _format(lang: str, decimals: int) -> Any:
     return lambda value: number(lang, value, decimals) if value == value and value is not None else "–"
-
-
-def _files(figure: Figure, key: str) -> None:
-    with st.container(horizontal=True):
-        if figure.spec:
-            _download(figure, key, "png", "image/png", partial(picture.png, figure))
-            _download(figure, key, "svg", "image/svg+xml", partial(picture.svg, figure))
-        _download(figure, key, "csv", "text/csv", partial(table.csv, figure))
-
-
-def _download(figure: Figure, key: str, kind: str, mime: str, make: Callable[[], bytes]) -> None:
-    """A file made at the click; its name says what it holds."""
-    form = "data" if kind == "csv" else "article"
-    name = names.file_name(figure, figure.subject or figure.name, figure.period, form, kind)
-    label = say(figure.lang, "Data (CSV)") if kind == "csv" else say(figure.lang, "Picture {kind}", kind=kind.upper())
-    st.download_button(label, make, name, mime, key=f"{kind}_{key}", on_click="ignore", icon=":material/download:")

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from components import cached, selection
-from components.figure_view import plain
+from components.words import plain
 from figures.context import Context
 from language import LANGUAGES, date, say
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, UnknownSnapshotError

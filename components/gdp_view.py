@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import figure_view, selection
-from components.made import made
+from components.made import view as figure_of
 from figures import gdp
 from figures.context import Context
 from language import period, say
@@ -12,27 +12,27 @@ from language import period, say
 
 def digital(context: Context, lead: DeltaGenerator) -> None:
     """Two official series, the goals, the revisions of a year, core and digitised sectors, the internet economy."""
-    figure_view.show(made(gdp.digital_economy, context), "digital", lead=lead)
+    figure_view.show(context, figure_of(context, "digital-economy"), "digital", lead=lead)
     years = gdp.published_years(context)
     if years:
         label = say(context.lang, "Revisions of the year")
         year = selection.choose(
             "period", label, years, years[0], lambda one: period(context.lang, one), form="segmented"
         )
-        figure_view.show(made(gdp.ladder, context, year), "ladder")
-    side_by_side(context, {"parts": gdp.core_and_other, "economy_sea": gdp.internet_economy})
+        figure_view.show(context, figure_of(context, "revisions", period=year), "ladder")
+    side_by_side(context, {"parts": "core-and-other", "economy_sea": "internet-economy"})
 
 
 def joint(context: Context, lead: DeltaGenerator) -> None:
-    figure_view.show(made(gdp.joint_contribution, context), "joint", lead=lead)
+    figure_view.show(context, figure_of(context, "contribution"), "joint", lead=lead)
 
 
 def productivity(context: Context, lead: DeltaGenerator) -> None:
-    figure_view.show(made(gdp.productivity, context), "tfp", lead=lead)
+    figure_view.show(context, figure_of(context, "productivity"), "tfp", lead=lead)
 
 
 def research(context: Context, lead: DeltaGenerator) -> None:
-    side_by_side(context, {"research": gdp.research, "budget": gdp.budget})
+    side_by_side(context, {"research": "research", "budget": "budget"})
 
 
 def provinces(context: Context, lead: DeltaGenerator) -> None:
@@ -48,11 +48,12 @@ def provinces(context: Context, lead: DeltaGenerator) -> None:
     year = selection.choose(
         "period", say(lang, "Year"), years, years[0], lambda one: period(lang, one), form="segmented"
     )
-    figure_view.show(made(gdp.provincial_shares, context, indicator, year), "grdp", lead=lead)
+    figure = figure_of(context, "provincial-shares", indicator=indicator, period=year)
+    figure_view.show(context, figure, "grdp", lead=lead)
 
 
-def side_by_side(context: Context, figures: dict[str, object]) -> None:
+def side_by_side(context: Context, kinds: dict[str, str]) -> None:
     """Two figures in two columns on a desktop, one below the other on a phone."""
-    for place, (key, make) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
+    for place, (key, kind) in zip(st.columns(2, gap="large"), kinds.items(), strict=True):
         with place:
-            figure_view.show(made(make, context), key)  # type: ignore[arg-type]
+            figure_view.show(context, figure_of(context, kind), key)

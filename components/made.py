@@ -3,7 +3,9 @@
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from charts.figure import Figure
 from components.cached import kept
+from figures import catalogue
 from figures.context import Context
 from snapshots.store import Snapshot
 
@@ -21,6 +23,11 @@ def made(make: Callable[..., Any], context: Context, *choices: Any, **named: Any
         *sorted(named.items()),
     )
     return kept(key, lambda: make(context, *choices, **named))
+
+
+def view(context: Context, kind: str, /, **chosen: str) -> Figure:
+    """The figure of a kind for these choices, with its view and addresses; made once. Raises UnknownViewError."""
+    return made(catalogue.figure, context, catalogue.path(kind, **chosen))
 
 
 def _choice(one: Any) -> Hashable:

@@ -6,6 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import figure_view, selection
 from components.filters import edition_name
 from components.made import made
+from components.made import view as figure_of
 from figures import maps, rankings
 from figures.context import Context
 from language import say
@@ -13,8 +14,8 @@ from language import say
 
 def one(context: Context, edition: str, indicator: str, form: str, lead: DeltaGenerator) -> str:
     """The true map or the tile grid; the unit the reader picked in it."""
-    figure = made(maps.province_map, context, edition, indicator, form=form)
-    return figure_view.show(figure, form, pick=True, lead=lead)
+    figure = figure_of(context, "map", edition=edition, indicator=indicator, form="" if form == "map" else form)
+    return figure_view.show(context, figure, form, pick=True, lead=lead)
 
 
 def two(context: Context, edition: str, indicator: str, lead: DeltaGenerator) -> str:
@@ -36,15 +37,15 @@ def two(context: Context, edition: str, indicator: str, lead: DeltaGenerator) ->
     picked = ""
     for place, (shown, other) in zip(st.columns(2), ((against, edition), (edition, against)), strict=True):
         with place:
-            figure = made(maps.province_map, context, shown, indicator, against=other)
+            figure = figure_of(context, "map", edition=shown, indicator=indicator, against=other)
             at = lead if shown == edition else None
-            picked = figure_view.show(figure, f"map_{shown}", pick=True, lead=at) or picked
+            picked = figure_view.show(context, figure, f"map_{shown}", pick=True, lead=at) or picked
     return picked
 
 
 def zoomable(context: Context, edition: str, indicator: str, lead: DeltaGenerator) -> None:
     """The zoomable map without third-party tiles; below it the tile grid, which has the same table."""
-    words = made(maps.province_map, context, edition, indicator).words
-    st.pydeck_chart(maps.zoomable(context, edition, indicator), height=640, key="zoom", alt=words.alt)
+    figure = figure_of(context, "map", edition=edition, indicator=indicator, form="tiles")
+    st.pydeck_chart(maps.zoomable(context, edition, indicator), height=640, key="zoom", alt=figure.words.alt)
     st.caption(say(context.lang, "Drag to move, scroll or pinch to zoom; point at a province for its figure."))
-    figure_view.show(made(maps.province_map, context, edition, indicator, form="tiles"), "zoom_tiles", lead=lead)
+    figure_view.show(context, figure, "zoom_tiles", lead=lead)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from components import cached, figure_view, links
-from components.figure_view import plain
 from components.made import made
+from components.words import plain
 from figures import overview, rankings
 from figures.context import Context
 from figures.overview import Tile

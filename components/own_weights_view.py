@@ -8,11 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from components import figure_view, selection
 from components.made import view
 from components.words import plain
-from figures import names, own_weights
+from figures import own_weights
 from figures.context import Context
 from figures.own_weights import KIND, MOST
 from figures.views import MANY, UnknownViewError
-from language import say, sort_key
+from language import say
 
 IN_A_ROW = 4
 """Weights beside each other."""
@@ -44,7 +44,7 @@ def choose_weights(context: Context, edition: str) -> dict[str, float]:
     return chosen
 
 
-def show(context: Context, edition: str, lead: DeltaGenerator) -> str:
+def show(context: Context, edition: str, marked: tuple[str, ...], lead: DeltaGenerator) -> str:
     """The weights and the ranking they make; the id of the unit picked, or ''. A partial edition gets its reason."""
     lang = context.lang
     try:
@@ -57,7 +57,7 @@ def show(context: Context, edition: str, lead: DeltaGenerator) -> str:
             )
         )
         weights = own_weights.written(choose_weights(context, edition))
-        figure = view(context, KIND, edition=edition, weights=weights, mark=MANY.join(_marked(context, edition)))
+        figure = view(context, KIND, edition=edition, weights=weights, mark=MANY.join(marked))
     except UnknownViewError as error:
         st.info(plain(error.text(lang)))
         return ""
@@ -74,17 +74,6 @@ def _asked(context: Context, edition: str) -> dict[str, float]:
         except UnknownViewError:
             selection.reject("weights", text)
     return own_weights.published_weights(context, edition)
-
-
-def _marked(context: Context, edition: str) -> list[str]:
-    """Units highlighted, from the same list as in the published ranking."""
-    own = own_weights.units(context, edition)
-    named = names.labels(context, own, names.when_of(context.row("editions", edition)))
-    order = sorted(own, key=lambda one: sort_key(named[one]))
-    lang = context.lang
-    return selection.choose_many(
-        "mark", say(lang, "Highlight"), order, named.__getitem__, say(lang, "Choose units to highlight")
-    )
 
 
 def _key(indicator: str) -> str:

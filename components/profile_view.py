@@ -5,11 +5,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import figure_view, selection
 from components.made import made
-from figures import names, profiles, rankings, tasks
+from components.made import view as figure_of
+from components.words import plain
+from figures import names, profiles, rankings
 from figures.context import Context
 from indicators import peers as peer_rules
 from indicators import territory, wording
-from language import date, period, say
+from language import date, say
 
 
 def successor(context: Context, entity: str) -> str:
@@ -21,7 +23,7 @@ def facts(context: Context, entity: str) -> None:
     told = profiles.facts(context, entity)
     if not told:
         return
-    st.markdown(" · ".join(f"{figure_view.plain(label)} **{figure_view.plain(text)}**" for label, text in told.items()))
+    st.markdown(" · ".join(f"{plain(label)} **{plain(text)}**" for label, text in told.items()))
 
 
 def former(context: Context, entity: str) -> None:
@@ -37,10 +39,10 @@ def former(context: Context, entity: str) -> None:
             )
         )
         return
-    figure_view.show(made(profiles.former, context, entity), "former")
+    figure_view.show(context, figure_of(context, "former", entity=entity), "former")
 
 
-def peers(context: Context, entity: str, edition: str) -> None:
+def peers(context: Context, entity: str) -> None:
     """The unit among its peers; the reader chooses the rule."""
     lang = context.lang
     rule = selection.choose(
@@ -51,7 +53,8 @@ def peers(context: Context, entity: str, edition: str) -> None:
         {peer_rules.POPULATION: say(lang, "population"), peer_rules.REGION: say(lang, "region")}.__getitem__,
         form="segmented",
     )
-    figure_view.show(made(profiles.beside_peers, context, entity, edition, rule), "peers")
+    by = "" if rule == peer_rules.POPULATION else rule
+    figure_view.show(context, figure_of(context, "peers", entity=entity, by=by), "peers")
 
 
 def body(context: Context, entity: str) -> None:
@@ -62,7 +65,7 @@ def body(context: Context, entity: str) -> None:
         until = say(lang, "This body existed until {day}.", day=date(lang, row["valid_to"]))
         st.info(until, icon=":material/merge:")
     if row[f"note_{lang}"]:
-        st.caption(figure_view.plain(row[f"note_{lang}"]))
+        st.caption(plain(row[f"note_{lang}"]))
 
 
 def standing(context: Context, entity: str, lead: DeltaGenerator) -> None:
@@ -70,7 +73,7 @@ def standing(context: Context, entity: str, lead: DeltaGenerator) -> None:
     told = [
         sentence for dataset in rankings.LEVEL_DATASETS["ministry"] if (sentence := _newest(context, entity, dataset))
     ]
-    text = "  \n".join(f"**{figure_view.plain(sentence)}**" for sentence in told)
+    text = "  \n".join(f"**{plain(sentence)}**" for sentence in told)
     lead.markdown(text or say(context.lang, "No index of this body was found."))
 
 
@@ -98,33 +101,23 @@ def _newest(context: Context, entity: str, dataset: str) -> str:
 def history(context: Context, entity: str) -> None:
     """Every published figure of the unit, by index and year, with breaks named."""
     lang = context.lang
-    rows = profiles.history(context, entity)
-    st.subheader(say(lang, "History"), anchor=False)
-    if rows.empty:
+    published = figure_of(context, "history", entity=entity)
+    if published.table.empty:
+        st.subheader(say(lang, "History"), anchor=False)
         st.info(say(lang, "No published figure of this unit was found."))
         return
-    over = made(profiles.over_time, context, entity)
+    over = figure_of(context, "over-time", entity=entity)
     if over.spec:
-        figure_view.show(over, "over_time")
-    st.caption(
-        say(
-            lang,
-            "A line of this table is never compared across a break; former and present units are different places.",
-        )
-    )
-    figure_view.twin_table(
-        rows, profiles.history_columns(context), lang, say(lang, "Published figures of this unit"), "history"
-    )
+        figure_view.show(context, over, "over_time")
+    figure_view.show(context, published, "history")
 
 
 def tasks_of(context: Context, entity: str) -> None:
     """Counts of tasks under Resolution 57 that name this owner."""
     lang = context.lang
-    table = context.table("tasks")
-    rows = table[table["entity"] == entity].sort_values("as_of", ascending=False)
-    st.subheader(say(lang, "Tasks"), anchor=False)
-    if rows.empty:
+    counted = figure_of(context, "unit-tasks", entity=entity)
+    if counted.table.empty:
+        st.subheader(say(lang, "Tasks"), anchor=False)
         st.info(say(lang, "No dated count of tasks was found for this owner."))
         return
-    told = tasks.told_rows(context, rows).assign(name=[period(lang, day) for day in rows["as_of"]])
-    figure_view.twin_table(told, tasks.task_columns(context), lang, say(lang, "Counts of tasks of this owner"), "tasks")
+    figure_view.show(context, counted, "tasks")

@@ -2,73 +2,27 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import streamlit as st
 
 from components import cached, figure_view, selection
 from components.made import made
+from components.made import view as figure_of
+from components.words import plain
 from figures import dictionary, overview
 from figures.context import Context
 from language import date, say, say_many
 from snapshots.store import Snapshot
 
 
-def _show(context: Context, make: object, alt: str, key: str, *choices: str) -> None:
-    rows, columns = made(make, context, *choices)  # type: ignore[arg-type]
-    st.caption(say_many(context.lang, "{count} row", "{count} rows", len(rows)))
-    figure_view.twin_table(rows, columns, context.lang, alt, key)
+def listing(which: str) -> Callable[[Context], None]:
+    """The section that shows one table of the dictionary whole."""
+    return lambda context: _show(context, which)
 
 
-def indicators(context: Context) -> None:
-    st.markdown(
-        say(
-            context.lang,
-            "Every indicator with its definition, unit and direction. None of these is guessed from a name.",
-        )
-    )
-    _show(context, dictionary.indicators, say(context.lang, "Dictionary of indicators"), "indicators")
-
-
-def editions(context: Context) -> None:
-    st.markdown(
-        say(
-            context.lang,
-            "An edition is one publication of an index: the year it describes is not the year it was published.",
-        )
-    )
-    _show(context, dictionary.editions, say(context.lang, "Editions of each index"), "editions")
-
-
-def coverage(context: Context) -> None:
-    st.markdown(
-        say(
-            context.lang,
-            "How many units of each edition have a value, only a rank, or neither. A table that is not complete is never ranked by us.",
-        )
-    )
-    _show(context, dictionary.coverage, say(context.lang, "Coverage of each edition"), "coverage")
-
-
-def conflicts(context: Context) -> None:
-    st.markdown(
-        say(
-            context.lang,
-            "Where sources give different figures for one thing, both are kept and shown. Rows with one case number disagree.",
-        )
-    )
-    _show(context, dictionary.conflicts, say(context.lang, "Figures that disagree"), "conflicts")
-
-
-def sources(context: Context) -> None:
-    st.markdown(say(context.lang, "Every page or file that a figure was read from."))
-    _show(context, dictionary.sources, say(context.lang, "List of sources"), "sources")
-
-
-def technologies(context: Context) -> None:
-    st.markdown(
-        say(context.lang, "Strategic technologies and products by decision; a list that was replaced stays, marked.")
-    )
-    _show(context, dictionary.technologies, say(context.lang, "Strategic technologies"), "technologies")
+def _show(context: Context, which: str, **choices: str) -> None:
+    figure_view.show(context, figure_of(context, which, **choices), which)
 
 
 def snapshots(context: Context) -> None:
@@ -83,7 +37,7 @@ def snapshots(context: Context) -> None:
             if isinstance(found, Snapshot):
                 _snapshot(lang, found)
             else:
-                st.error(figure_view.plain(found.text(lang)))
+                st.error(plain(found.text(lang)))
 
 
 def changes(context: Context) -> None:
@@ -114,13 +68,6 @@ def method(context: Context) -> None:
             "equal values share the better place (1, 2, 2, 4).",
         )
     )
-    st.markdown(
-        say(
-            lang,
-            "The overall value of the provincial index is the weighted sum of its main indices divided by the sum of the weights. "
-            "The weights were found by fitting the published values; the publisher did not print them.",
-        )
-    )
     _territory_means(context)
     known = [edition for edition, _ in dictionary.RECOMPUTED if context.has("editions", edition)]
     if not known:
@@ -128,11 +75,9 @@ def method(context: Context) -> None:
     edition = selection.choose("edition", say(lang, "Edition"), known, known[0], context.edition_title)
     left, right = st.columns(2)
     with left:
-        st.subheader(say(lang, "Weights"), anchor=False)
-        _show(context, dictionary.weights, say(lang, "Weights of the main indices"), "weights", edition)
+        _show(context, "weights", edition=edition)
     with right:
-        st.subheader(say(lang, "Recomputed"), anchor=False)
-        _show(context, dictionary.recomputed, say(lang, "Published and recomputed values"), "recomputed", edition)
+        _show(context, "recomputed", edition=edition)
 
 
 def _territory_means(context: Context) -> None:
@@ -142,18 +87,7 @@ def _territory_means(context: Context) -> None:
         return
     with st.expander(say(lang, "DTI 2024 of the 34 provinces from their former provinces"), on_change="rerun") as part:
         if part.open:
-            text = say(
-                lang,
-                "The value of a merged province is the simple mean of its former provinces, for the overall "
-                "value and four main indices; anyone can count it again.",
-            )
-            st.markdown(text)
-            _show(
-                context,
-                dictionary.territory_means,
-                say(lang, "Published values and means of former provinces"),
-                "means",
-            )
+            _show(context, "means")
 
 
 def licence(context: Context) -> None:

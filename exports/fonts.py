@@ -25,7 +25,7 @@ WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _MEDIA = "static/static/media"
 _RANGES = (
     (0x20, 0x24F),
-    (0x300, 0x36F),
+    (0x300, 0x3FF),
     (0x1E00, 0x1EFF),
     (0x2000, 0x206F),
     (0x2070, 0x209F),
@@ -34,6 +34,7 @@ _RANGES = (
     (0x2190, 0x21FF),
     (0x2200, 0x22FF),
     (0x25A0, 0x25FF),
+    (0x2700, 0x27BF),
 )
 
 
@@ -61,7 +62,7 @@ def cache_folder() -> Path:
         os.environ.get("XDG_CACHE_HOME") or "~/.cache", "nq57-explorer"
     )
     digest = hashlib.sha256(variable_font().read_bytes()).hexdigest()[:12]
-    return Path(root).expanduser() / f"fonts-{digest}-2"
+    return Path(root).expanduser() / f"fonts-{digest}-3"
 
 
 @cache

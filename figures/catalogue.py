@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from charts.figure import Figure
+from figures import briefs, gdp, headline_ids, listed, maps, movements, own_weights, profiles, rankings, tasks, world
 from figures import choices as pick
-from figures import gdp, headline_ids, listed, maps, movements, profiles, rankings, tasks, world
 from figures.choices import Choice
 from figures.context import Context
 from figures.rankings import RankingView
@@ -47,8 +47,21 @@ def ranking_view(chosen: Chosen) -> RankingView:
         chosen.get("kind", ""),
         chosen.get("find", ""),
         _many(chosen.get("mark", "")),
-        chosen.get("sort", "rank"),
+        chosen.get("sort") or "rank",
     )
+
+
+def chosen_of(view: RankingView) -> dict[str, str]:
+    """The choices of a ranking as a path takes them."""
+    return {
+        "edition": view.edition,
+        "indicator": view.indicator,
+        "region": MANY.join(view.regions),
+        "kind": view.kind,
+        "find": view.find.strip(),
+        "mark": MANY.join(view.marked),
+        "sort": "" if view.sort == "rank" else view.sort,
+    }
 
 
 def _rankings_screen(form: str) -> Callable[[Context, Chosen], tuple[str, Chosen]]:
@@ -58,6 +71,12 @@ def _rankings_screen(form: str) -> Callable[[Context, Chosen], tuple[str, Chosen
         return "rankings", {"section": section, "dataset": dataset, "view": form, **chosen}
 
     return screen
+
+
+def _own_weights(context: Context, chosen: Chosen) -> Figure:
+    text, edition = chosen.get("weights", ""), chosen["edition"]
+    weights = own_weights.read(text) if text else own_weights.published_weights(context, edition)
+    return own_weights.own_weights(context, edition, weights, _many(chosen.get("mark", "")))
 
 
 def _map_screen(context: Context, chosen: Chosen) -> tuple[str, Chosen]:
@@ -142,6 +161,23 @@ _ALL = (
         (pick.MAPPED_EDITION, pick.MAPPED_INDICATOR),
         (pick.MAP_FORM, pick.AGAINST),
     ),
+    Kind(
+        "own-weights",
+        mark("Ranking with the reader's own weights"),
+        _own_weights,
+        _rankings_screen("weights"),
+        (pick.WEIGHTED_EDITION,),
+        (pick.WEIGHTS, pick.MARK_IN_EDITION),
+        lambda context, chosen: False,
+    ),
+    Kind(
+        "brief",
+        mark("Key figures of one unit"),
+        lambda context, chosen: briefs.unit_brief(context, chosen["entity"]),
+        _profile_screen,
+        (pick.BRIEFED,),
+    ),
+    _simple("headlines", mark("Headline indicators"), listed.headlines, ""),
     _simple("digital-economy", mark("Digital economy's share of GDP, two series"), gdp.digital_economy, "gdp"),
     Kind(
         "revisions",
@@ -313,6 +349,7 @@ def figure(context: Context, view: str) -> Figure:
         page=f"{page}?{urlencode({key: one for key, one in query.items() if one}, safe=MANY)}".rstrip("?"),
         checksum=getattr(context.tables, "manifest_sha256", ""),
         created=_created(context),
+        dark=context.dark,
         filters=tuple(_told(context, kind, chosen)),
     )
 
@@ -387,6 +424,7 @@ __all__: Sequence[Any] = [
     "KINDS",
     "LANGUAGES",
     "Kind",
+    "chosen_of",
     "every",
     "exported",
     "figure",

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from figures import dictionary, gdp, names, profiles, rankings, tasks, world
+from figures import briefs, dictionary, gdp, names, own_weights, profiles, rankings, tasks, world
 from figures.context import Context, remember
 from figures.views import MANY, UnknownViewError, mark, not_allowed
 from indicators import peers, territory
 from language import period, say
 
+LONGEST_TEXT = 60
 Allowed = Callable[[Context, Mapping[str, str]], Sequence[str]]
 
 
@@ -22,6 +23,8 @@ class Choice:
     naming: Callable[[Context, str], str] = lambda context, value: value
     many: bool = False
     drops_rows: bool = False
+    longest: int = LONGEST_TEXT
+    """Most characters of free text."""
 
     def values(self, text: str) -> list[str]:
         return [part for part in text.split(MANY) if part] if self.many else [text]
@@ -32,18 +35,15 @@ class Choice:
     def check(self, context: Context, chosen: Mapping[str, str], text: str) -> None:
         """Raises UnknownViewError naming the choice and what is allowed."""
         if self.allowed is None:
-            if len(text) > LONGEST_TEXT:
+            if len(text) > self.longest:
                 raise UnknownViewError(
-                    mark("{name} is too long: at most {most} characters."), name=self.name, most=LONGEST_TEXT
+                    mark("{name} is too long: at most {most} characters."), name=self.name, most=self.longest
                 )
             return
         allowed = self.allowed(context, chosen)
         for value in self.values(text):
             if value not in allowed:
                 raise not_allowed(self.name, value, allowed)
-
-
-LONGEST_TEXT = 60
 
 
 def _by_name(table: str) -> Callable[[Context, str], str]:
@@ -181,6 +181,13 @@ MAPPED_EDITION = Choice("edition", mark("Edition"), lambda context, chosen: _map
 MAPPED_INDICATOR = Choice("indicator", mark("Indicator"), _indicators(True), _by_name("indicators"))
 AGAINST = Choice("against", mark("Compare with"), _same_dataset, _edition_title)
 MARK = Choice("mark", mark("Highlight"), _ranked_entities, _entity_name, many=True)
+MARK_IN_EDITION = Choice(
+    "mark",
+    mark("Highlight"),
+    lambda context, chosen: own_weights.units(context, chosen["edition"]),
+    _entity_name,
+    many=True,
+)
 SORT = Choice("sort", mark("Order"), _orders, _order_name)
 ROW_FILTERS = (
     Choice("region", mark("Regions"), _regions, _by_name("regions"), many=True, drops_rows=True),
@@ -188,6 +195,11 @@ ROW_FILTERS = (
     Choice("find", mark("Search text"), None, drops_rows=True),
 )
 MAP_FORM = Choice("form", mark("Show as"), lambda context, chosen: ["map", "tiles"], _form_name)
+WEIGHTED_EDITION = Choice(
+    "edition", mark("Edition"), lambda context, chosen: own_weights.editions(context), _edition_title
+)
+BRIEFED = Choice("entity", mark("Unit"), lambda context, chosen: briefs.units(context), _entity_name)
+WEIGHTS = Choice("weights", mark("Weights"), None, longest=400)
 REVISED_YEAR = Choice("period", mark("Year"), lambda context, chosen: gdp.published_years(context), _year)
 GRDP_INDICATOR = Choice("indicator", mark("Series"), _grdp, _by_name("indicators"))
 GRDP_YEAR = Choice("period", mark("Year"), _grdp_years, _year)

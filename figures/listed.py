@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from figures import dictionary, names, profiles, tasks, world
+from figures import dictionary, names, overview, profiles, tasks, world
 from figures.context import Context, filed, nothing
 from figures.views import mark
+from indicators import wording
 from language import period, say, say_many
 
 
@@ -175,6 +176,21 @@ def target_list(context: Context, due: str = "") -> Figure:
     rows = tasks.target_rows(context, due)
     return table_figure(
         context, "target-list", say(lang, "Targets with their status"), about, rows, tasks.target_columns(context)
+    )
+
+
+def headlines(context: Context) -> Figure:
+    """The headline indicators of the overview, with the goals that name them."""
+    lang = context.lang
+    finding = wording.overview_finding(lang, overview.statuses(overview.tiles(context)), context.snapshot[:10])
+    return table_figure(
+        context,
+        "headlines",
+        say(lang, "Resolution 57: where Viet Nam stands"),
+        say(lang, "Counted over the goals for 2026, 2030 and every year that the indicators below measure."),
+        overview.tile_rows(context),
+        overview.tile_columns(context),
+        finding=finding,
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from charts.figure import Column
 from charts.spark import spark
-from figures.context import Context, Tables
+from figures.context import Context, Tables, remember
 from figures.goals import goal_words
 from indicators import changes, headlines
 from indicators import targets as goals
@@ -39,7 +40,12 @@ class Tile:
 
 def tiles(context: Context) -> list[Tile]:
     """The headline indicators that the snapshot holds, as known on its day."""
-    table = headlines.headlines(
+    return [_tile(context, row) for _, row in _headlines(context).iterrows()]
+
+
+@remember
+def _headlines(context: Context) -> pd.DataFrame:
+    return headlines.headlines(
         context.table("observations"),
         context.table("indicators"),
         context.table("units"),
@@ -47,7 +53,39 @@ def tiles(context: Context) -> list[Tile]:
         context.snapshot[:10],
         context.table("editions"),
     )
-    return [_tile(context, row) for _, row in table.iterrows()]
+
+
+def tile_rows(context: Context) -> pd.DataFrame:
+    """The tiles as rows: indicator, name, value_text, when, change, goals, publisher, and the keys of the row shown."""
+    told = pd.DataFrame(
+        [
+            {
+                "indicator": tile.indicator,
+                "entity": "vn",
+                "name": tile.name,
+                "value_text": " · ".join(part for part in (tile.value, tile.rivals) if part),
+                "when": tile.when,
+                "change": tile.change,
+                "goals": "; ".join(words for _, words in tile.statuses),
+                "publisher": tile.source,
+            }
+            for tile in tiles(context)
+        ]
+    )
+    kept = _headlines(context)[["value", "comparator", "period", "status", "flags", "published_on", "source"]]
+    return pd.concat([told, kept.reset_index(drop=True)], axis=1)
+
+
+def tile_columns(context: Context) -> tuple[Column, ...]:
+    lang = context.lang
+    return (
+        Column("name", say(lang, "Indicator")),
+        Column("value_text", say(lang, "Latest figure")),
+        Column("when", say(lang, "Period")),
+        Column("change", say(lang, "Change")),
+        Column("goals", say(lang, "Goals")),
+        Column("publisher", say(lang, "Source")),
+    )
 
 
 def statuses(shown: list[Tile]) -> list[str]:

@@ -7,11 +7,11 @@ context = frame.context()
 lang = context.lang
 frame.title(say(lang, "Data and method"))
 sections = {
-    "indicators": (say(lang, "Indicators"), tables.indicators),
-    "editions": (say(lang, "Editions"), tables.editions),
-    "coverage": (say(lang, "Coverage"), tables.coverage),
-    "conflicts": (say(lang, "Conflicts"), tables.conflicts),
-    "sources": (say(lang, "Sources"), tables.sources),
+    "indicators": (say(lang, "Indicators"), tables.listing("indicators")),
+    "editions": (say(lang, "Editions"), tables.listing("editions")),
+    "coverage": (say(lang, "Coverage"), tables.listing("coverage")),
+    "conflicts": (say(lang, "Conflicts"), tables.listing("conflicts")),
+    "sources": (say(lang, "Sources"), tables.listing("sources")),
     "snapshots": (say(lang, "Snapshots"), tables.snapshots),
     "changes": (say(lang, "What changed"), tables.changes),
     "method": (say(lang, "Method"), tables.method),

@@ -4,7 +4,9 @@ import streamlit as st
 
 from components import figure_view, frame, links, overview_view
 from components.made import made
-from figures import maps, overview
+from components.made import view as figure_of
+from components.words import plain
+from figures import overview
 from indicators import wording
 from language import say
 
@@ -14,7 +16,7 @@ lead = frame.title(say(lang, "Resolution 57: where Viet Nam stands"))
 shown = made(overview.tiles, context)
 statuses = overview.statuses(shown)
 if statuses:
-    lead.markdown(f"**{figure_view.plain(wording.overview_finding(lang, statuses, context.snapshot[:10]))}**")
+    lead.markdown(f"**{plain(wording.overview_finding(lang, statuses, context.snapshot[:10]))}**")
     lead.caption(say(lang, "Counted over the goals for 2026, 2030 and every year that the indicators below measure."))
 overview_view.tiles(shown, lang)
 left, right = st.columns([3, 2], gap="large")
@@ -22,7 +24,8 @@ with left:
     newest = overview_view.newest_provincial(context)
     if newest:
         edition, indicator = newest
-        picked = figure_view.show(made(maps.province_map, context, edition, indicator), "overview_map", pick=True)
+        figure = figure_of(context, "map", edition=edition, indicator=indicator)
+        picked = figure_view.show(context, figure, "overview_map", pick=True)
         links.to_profile(context, picked)
         links.to("map", say(lang, "Open the map"), lang, ":material/map:")
         links.to("rankings", say(lang, "Open the ranking"), lang, ":material/format_list_numbered:")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import figure_view, frame, links, profile_view
 from components.filters import province
-from components.made import made
+from components.made import view as figure_of
 from figures import names, profiles
 from language import date, say
 
@@ -31,7 +31,7 @@ if row["valid_to"]:
 profile_view.facts(context, entity)
 edition = profiles.edition_for(context, entity)
 if edition:
-    figure_view.show(made(profiles.main_indices, context, entity, edition), "indices", lead=lead)
+    figure_view.show(context, figure_of(context, "profile", entity=entity), "indices", lead=lead)
 else:
     st.info(say(lang, "No digital transformation index was published for this unit by the day of this snapshot."))
 if edition and not row["valid_to"]:
@@ -39,6 +39,6 @@ if edition and not row["valid_to"]:
     with left:
         profile_view.former(context, entity)
     with right:
-        profile_view.peers(context, entity, edition)
+        profile_view.peers(context, entity)
 profile_view.history(context, entity)
 profile_view.tasks_of(context, entity)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from components import figure_view, frame, selection, tables
-from components.made import made
-from figures import headline_ids, tasks
+from components import figure_view, frame, selection
+from components.made import view as figure_of
+from figures import tasks
 from language import period, say
 
 context = frame.context()
@@ -20,16 +20,12 @@ section = selection.choose(
 )
 
 if section == "targets":
-    figure_view.show(made(tasks.targets, context, headline_ids.with_targets(context)), "targets", lead=lead)
+    figure_view.show(context, figure_of(context, "targets"), "targets", lead=lead)
     dues = ["all", *sorted(set(context.table("targets")["due"]))]
     due = selection.choose(
         "period", say(lang, "Due"), dues, "all", lambda one: say(lang, "All") if one == "all" else period(lang, one)
     )
-    rows = made(tasks.target_rows, context, "" if due == "all" else due)
-    st.subheader(say(lang, "All targets found ({count})", count=len(rows)), anchor=False)
-    figure_view.twin_table(
-        rows, tasks.target_columns(context), lang, say(lang, "Targets with their status"), "all_targets"
-    )
+    figure_view.show(context, figure_of(context, "target-list", period="" if due == "all" else due), "all_targets")
 elif section == "tasks":
     owners = {"vn": say(lang, "Whole country"), "province": say(lang, "Provinces"), "ministry": say(lang, "Ministries")}
     owner = selection.choose("kind", say(lang, "Tasks of"), tuple(owners), "vn", owners.__getitem__, form="segmented")
@@ -39,7 +35,8 @@ elif section == "tasks":
     else:
         named = {one: context.name("scopes", one) for one in scopes}
         scope = selection.choose("scope", say(lang, "Scope"), scopes, scopes[0], named.__getitem__)
-        figure = made(tasks.national, context, scope) if owner == "vn" else made(tasks.by_owner, context, scope, owner)
-        figure_view.show(figure, "tasks", lead=lead)
+        kind = {"kind": owner} if owner != "vn" else {}
+        figure = figure_of(context, "tasks-by-owner" if kind else "tasks", scope=scope, **kind)
+        figure_view.show(context, figure, "tasks", lead=lead)
 else:
-    tables.technologies(context)
+    figure_view.show(context, figure_of(context, "technologies"), "technologies")
