@@ -12,6 +12,8 @@ SIGNS = "=+-@"
 Source: OWASP, CSV Injection."""
 BREAKS = "\t\r\n\0"
 """Control letters that a spreadsheet drops or splits at before it looks at the first sign."""
+EXACT = 2.0**53
+"""Whole floats are exact below this."""
 Cell = str | int | float | None
 
 
@@ -33,7 +35,8 @@ def columns(table: pd.DataFrame) -> dict[str, list[Cell]]:
 
 def whole(values: pd.Series) -> pd.Series:
     """Whole numbers without a decimal point (a column of places with a gap is kept as floats)."""
-    if pd.api.types.is_float_dtype(values) and values.notna().any() and values.dropna().mod(1).eq(0).all():
+    known = values.dropna()
+    if pd.api.types.is_float_dtype(values) and len(known) and known.mod(1).eq(0).all() and known.abs().max() < EXACT:
         return values.astype("Int64")
     return values
 

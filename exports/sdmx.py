@@ -93,19 +93,20 @@ def sdmx_csv(context: Context, figure: Figure) -> bytes:
     rows = observed(figure)
     if rows.empty:
         raise NoObservationsError
-    told = dict.fromkeys(
-        tuple(_row(context, row, figure.snapshot)[name] for name in HEADER) for _, row in rows.iterrows()
-    )
+    told = [_row(context, row, figure.snapshot) for _, row in rows.iterrows()]
     content = io.StringIO()
-    writer = csv.writer(content)
-    writer.writerow(HEADER)
+    writer = csv.DictWriter(content, HEADER)
+    writer.writeheader()
     writer.writerows(told)
     return unicodedata.normalize("NFC", content.getvalue()).encode()
 
 
 def observed(figure: Figure) -> pd.DataFrame:
-    """The rows of the figure that have dataset, indicator, entity and period, and a figure or a status."""
-    if not set(KEYS) <= set(figure.table):
+    """The rows of the figure that have dataset, indicator, entity and period, and a figure or a status.
+
+    What rests on the reader's own choices is no observation.
+    """
+    if figure.unofficial or not set(KEYS) <= set(figure.table):
         return pd.DataFrame()
     keys = figure.table[list(KEYS)]
     held = (keys.notna() & (keys != "")).all(axis=1)

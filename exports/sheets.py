@@ -9,8 +9,9 @@ import pandas as pd
 from charts.figure import Column, Figure
 from exports import address, citation, vocabulary
 from exports.cells import Cell
+from exports.earlier import changed
 from exports.table import MACHINE, reader_columns, traced
-from figures import names, trace
+from figures import names
 from figures.context import Context
 from figures.dictionary import basis_words, direction_words
 from figures.series import status_words
@@ -262,38 +263,17 @@ def _number(value: float) -> Cell:
 
 
 def changes(context: Context, figure: Figure) -> list[Block]:
-    """Figures published before those of the file for the same thing and period, with the value that stands now."""
+    """Other figures published before those of the file for the same thing and period, with the value that stands now."""
     lang = figure.lang
-    rows = earlier(context, figure)
+    rows = changed(context, figure)
     if rows.empty:
         return [Block((say(lang, "No other value was published earlier for the rows of this file."),), ())]
-    now = _drawn(figure)
-    told = tuple(_change(context, row, now) for _, row in rows.iterrows())
+    told = tuple(_change(context, row) for _, row in rows.iterrows())
     return [Block(_said(lang, _CHANGE_HEADER), told)]
 
 
-def earlier(context: Context, figure: Figure) -> pd.DataFrame:
-    """Observations that the publisher gave before those of the figure; empty for a figure without observations."""
-    keys = ["dataset", "indicator", "entity", "period"]
-    if not set(keys) <= set(figure.table):
-        return context.table("observations").iloc[:0]
-    held = figure.table[keys].notna() & (figure.table[keys] != "")
-    return trace.earlier(context, figure.table[held.all(axis=1)])
-
-
-def _drawn(figure: Figure) -> dict[tuple[str, ...], pd.Series]:
-    """The newest row of the file by indicator, entity and period."""
-    table = figure.table
-    ordered = table.sort_values("published_on", kind="stable") if "published_on" in table else table
-    return {_key(row): row for _, row in ordered.iterrows()}
-
-
-def _key(row: pd.Series) -> tuple[str, ...]:
-    return str(row["indicator"]), str(row["entity"]), str(row["period"])
-
-
-def _change(context: Context, row: pd.Series, now: dict[tuple[str, ...], pd.Series]) -> tuple[Cell, ...]:
-    drawn, lang = now[_key(row)], context.lang
+def _change(context: Context, row: pd.Series) -> tuple[Cell, ...]:
+    lang = context.lang
     source = context.row("sources", row["source"]) if context.has("sources", str(row["source"])) else None
     return (
         context.name("indicators", row["indicator"]),
@@ -302,8 +282,8 @@ def _change(context: Context, row: pd.Series, now: dict[tuple[str, ...], pd.Seri
         _number(row["value"]),
         _number(row["rank"]),
         str(row["published_on"]),
-        _number(drawn.get("value", float("nan"))),
-        _number(drawn.get("rank", float("nan"))),
+        _number(row["value_now"]),
+        _number(row["rank_now"]),
         status_words(lang, row["status"]) if row["status"] else None,
         context.whose(str(row["producer"]), str(row["source"])),
         str(source["original_url"] or source["url"]) if source is not None else None,

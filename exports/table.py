@@ -48,8 +48,8 @@ def csv(figure: Figure) -> bytes:
     """The figure's rows: UTF-8 without mark, comma, LF, point decimals at full precision, missing as the empty cell.
 
     Columns: those of `MACHINE` that the table has, the other keys of `figure.columns`, then source, edition, snapshot.
-    A row's own source, address and edition are kept; where it has none, the addresses of the figure's sources stand in
-    their place, separated by `;`. The edition of a series may be empty: its release is told by published_on.
+    A row's own source, address and edition are kept; a row without a source stands for the figure's: their addresses,
+    separated by `;`. The edition of a series may be empty: its release is told by published_on.
     """
     table = traced(figure)
     shown = pd.DataFrame({name: whole(table[name]) for name in table.columns})
@@ -106,18 +106,14 @@ def _filled(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
     editions = list(dict.fromkeys(line.edition for line in figure.sources if line.edition))
     table = table.assign(snapshot=figure.snapshot)
     if "source" in table:
-        table = table.assign(source_url=_or_else(table, "source_url", addresses))
-    table = table.assign(source=_or_else(table, "source", "" if "source" in table else addresses))
+        own = table["source"].notna() & (table["source"] != "")
+        known = table["source_url"] if "source_url" in table else pd.Series("", index=table.index, dtype=object)
+        table = table.assign(source_url=known.where(own, addresses))
+    else:
+        table = table.assign(source=addresses)
     if "edition" not in table:
         table = table.assign(edition=";".join(editions))
     return table.assign(**{UNOFFICIAL: figure.unofficial}) if figure.unofficial else table
-
-
-def _or_else(table: pd.DataFrame, key: str, text: str) -> pd.Series:
-    """The column, with `text` where it is empty or missing."""
-    if key not in table:
-        return pd.Series(text, index=table.index, dtype=object)
-    return table[key].where(table[key].notna() & (table[key] != ""), text)
 
 
 def _own_address(figure: Figure) -> str:
@@ -132,5 +128,5 @@ def _written(value: Cell) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In quotes always, so that another separator cannot cut a cell in two and set a formula free."""
+    """Text is always in quotes: a separator or a quotation mark in it then cannot begin a cell (OWASP, CSV Injection)."""
     return '"' + harmless(unicodedata.normalize("NFC", text)).replace('"', '""') + '"' if text else ""
