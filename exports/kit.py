@@ -10,7 +10,7 @@ import hashlib
 import io
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from charts.figure import Figure
@@ -19,7 +19,7 @@ from exports import order as orders
 from exports.licence import refused
 from exports.order import Order, Shelf
 from exports.shapes import SHAPES
-from exports.together import pictures
+from exports.together import mapped, pictures
 from figures.context import Context
 from figures.views import mark
 from language import LANGUAGES, date, say
@@ -67,15 +67,16 @@ TEXTS: Mapping[str, str] = {
 }
 
 
-def kit(order: Order, store: Shelf, progress: Progress | None = None) -> bytes:
+def kit(order: Order, store: Shelf, progress: Progress | None = None, processes: int = 1) -> bytes:
     """The zip of the order's view and theme in both languages; `progress` is told (parts done, all parts).
 
-    No data is inside where a licence forbids reuse, but a file that says so. Raises as `order.made` does.
+    `processes`: so many draw the pictures; the bytes are the same. No data is inside where a licence forbids reuse, but
+    a file that says so. Raises as `order.made` does.
     """
     figures = {lang: orders.figure(replace(order, lang=lang), store) for lang in LANGUAGES}
     contexts = {lang: Context(orders.tables(order, store), lang, order.dark) for lang in LANGUAGES}
     files: list[File] = []
-    for done, part in enumerate(_parts(order, figures, contexts), start=1):
+    for done, part in enumerate(_parts(order, figures, contexts, processes), start=1):
         files += part
         if progress:
             progress(done, STEPS)
@@ -84,16 +85,18 @@ def kit(order: Order, store: Shelf, progress: Progress | None = None) -> bytes:
     return _zipped(files, figures[order.lang])
 
 
-def _parts(order: Order, figures: Mapping[str, Figure], contexts: Mapping[str, Context]) -> Iterator[list[File]]:
+def _parts(
+    order: Order, figures: Mapping[str, Figure], contexts: Mapping[str, Context], processes: int
+) -> Iterator[list[File]]:
+    """The parts of the kit in their fixed order."""
+    asked = [replace(order, lang=lang, shape=shape) for lang in LANGUAGES for shape in SHAPES]
+    yield from mapped(_pictures, asked, [figures[one.lang] for one in asked], processes=processes)
     for lang in LANGUAGES:
-        own = replace(order, lang=lang)
-        for shape in SHAPES:
-            yield list(_pictures(replace(own, shape=shape), figures[lang]))
-        yield _data(own, figures[lang], contexts[lang])
+        yield _data(replace(order, lang=lang), figures[lang], contexts[lang])
         yield _texts(figures[lang], contexts[lang])
 
 
-def _pictures(order: Order, shown: Figure) -> Iterable[File]:
+def _pictures(order: Order, shown: Figure) -> list[File]:
     """One shape in every form, laid out once."""
     further = SHAPES[order.shape].scales[1:]
     wanted = [

@@ -1,7 +1,10 @@
 """Several files of one picture, laid out once: what kit and acceptance set save most of their time by."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
 
 import vl_convert
 
@@ -15,6 +18,15 @@ from exports.picture import Sheet
 from exports.shapes import PRINT_DPI, Look, scale_of, shape_of
 
 _SIZE = re.compile(r' width="[^"]*" height="[^"]*"')
+
+
+def mapped(make: Callable[..., Any], *arguments: Sequence[Any], processes: int = 1) -> Iterator[Any]:
+    """What `make` gives for each row of arguments, in order, by so many processes of their own; 1 is this one."""
+    if processes < 2:
+        yield from map(make, *arguments)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(make, *arguments)
 
 
 def pictures(shown: Figure, wanted: Sequence[Order]) -> list[bytes]:
