@@ -29,6 +29,8 @@ MEDIA: Mapping[str, tuple[str, str]] = {
 """Suffix and media type of each form."""
 FORMS = tuple(MEDIA)
 PICTURES = ("png", "svg", "pdf")
+BRIEF_PAGE = "print-brief"
+"""Shape of the one page on a unit, fit to print."""
 
 
 class OrderError(ValueError):
@@ -87,7 +89,7 @@ def check(order: Order) -> None:
     for name, found, allowed in (
         ("lang", order.lang, LANGUAGES),
         ("form", order.form, FORMS),
-        ("shape", order.shape, tuple(SHAPES)),
+        ("shape", order.shape, (*SHAPES, *_pages(order))),
         ("rows", order.rows, ("shown", "all")),
     ):
         if found not in allowed:
@@ -99,7 +101,12 @@ def check(order: Order) -> None:
             )
     if not 0 <= order.scale <= 4:
         raise OrderError(mark("scale cannot be {found}: choose 1, 2, 3 or 4."), found=order.scale)
-    catalogue.parse(order.view)
+
+
+def _pages(order: Order) -> tuple[str, ...]:
+    """The one-page brief is a shape of its own view only, as PDF."""
+    kind, _ = catalogue.parse(order.view)
+    return (BRIEF_PAGE,) if kind == "brief" and order.form == "pdf" else ()
 
 
 def tables(order: Order, store: Shelf) -> Tables:
@@ -137,7 +144,7 @@ def made(order: Order, store: Shelf, progress: Callable[[int, int], None] | None
     if order.form == "kit":
         content = _kit(order, store, progress)
     elif order.form in PICTURES:
-        content = _picture(order, shown)
+        content = _picture(order, shown, _context(tables(order, store), order.lang, order.dark))
     else:
         content = _data(order, shown, _context(tables(order, store), order.lang, order.dark))
     suffix, media = MEDIA[order.form]
@@ -169,10 +176,14 @@ def name(shown: Figure, order: Order, suffix: str = "") -> str:
     )
 
 
-def _picture(order: Order, shown: Figure) -> bytes:
+def _picture(order: Order, shown: Figure, context: Context) -> bytes:
     from exports import picture
     from exports.shapes import Look
 
+    if order.shape == BRIEF_PAGE:
+        from exports import brief
+
+        return brief.brief(context, shown.view.split("/")[1])
     look = Look(order.shape, order.transparent, order.plain, _size(order.size))
     if order.form == "svg":
         return picture.svg(shown, look, outlines=order.outlines)
