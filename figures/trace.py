@@ -1,6 +1,6 @@
 """Where a row of a figure comes from: table, file and row of the snapshot; what was published earlier, what disagrees."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ FIRST_LINE = 2
 """The first row of a table as a spreadsheet counts: below the header, however many lines of text a cell holds."""
 OBSERVATIONS = "observations"
 MARKS = (
-    ("tasks", "measure"),
+    ("tasks", "scope"),
     ("targets", "measured_by"),
     ("technologies", "product_vi"),
     ("sources", "retrieved_on"),
@@ -85,6 +85,7 @@ def rows_of(context: Context, figure: Figure) -> pd.DataFrame:
 
 def origins(context: Context, row: Row) -> tuple[Origin, ...]:
     """The rows that hold the figure of one row of a figure's table; empty where nothing was published."""
+    row = _as_filed(row)
     table = table_of(row)
     if table == OBSERVATIONS:
         return tuple(Origin(OBSERVATIONS, index) for index in _observed(context, row))
@@ -93,10 +94,18 @@ def origins(context: Context, row: Row) -> tuple[Origin, ...]:
 
 def table_of(row: Row) -> str:
     """Name of the table that the row's figure stands in; '' for a row with no keys."""
+    row = _as_filed(row) if text(row, "row_kind") else row
     marked = [table for table, mark in MARKS if mark in row and row[mark] is not None and row[mark] == row[mark]]
     if marked:
         return marked[0]
     return OBSERVATIONS if text(row, "indicator") and text(row, "entity") else ""
+
+
+def _as_filed(row: Row) -> Row:
+    """A row of a brief with the keys its table has: tasks and facts stand there under their names."""
+    if text(row, "row_kind") == "fact":
+        return {"entity": row["entity"], "as_of": row["period"], "seat_vi": ""}
+    return {**row, "measure": row["count"]} if text(row, "count") and text(row, "scope") else row
 
 
 def text(row: Row, key: str) -> str:
@@ -128,7 +137,7 @@ def earlier(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
 
 def later(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """As `earlier`, but what the publisher put in their place since."""
-    return _others(context, rows, lambda known, own: _is_earlier(pd.DataFrame([own]), known.iloc[0]).iloc[0])
+    return _others(context, rows, lambda other, own: _is_earlier(own, other))
 
 
 def conflicting(context: Context, row: Row) -> pd.DataFrame:
@@ -146,7 +155,10 @@ def conflicting(context: Context, row: Row) -> pd.DataFrame:
     for key in [*MEASURED, "comparator"]:
         if key in row and not (key == "rank" and text(row, "rank_basis") == "computed"):
             differs |= ~_equal(same, row, [key])
-    return same[differs & ~same.index.isin([origin.index for origin in origins(context, row)])]
+    own = [origin.index for origin in origins(context, row)]
+    at = context.table(OBSERVATIONS).iloc[own[0]] if own else None
+    revised = [at is not None and (_is_earlier(one, at) or _is_earlier(at, one)) for _, one in same.iterrows()]
+    return same[differs & ~same.index.isin(own) & ~pd.Series(revised, index=same.index, dtype=bool)]
 
 
 def other_series(context: Context, row: Row) -> tuple[Origin, ...]:
@@ -202,28 +214,31 @@ def _equal(rows: pd.DataFrame, row: Row, keys: list[str]) -> pd.Series:
     return same
 
 
-def _others(context: Context, rows: pd.DataFrame, chosen: Any) -> pd.DataFrame:
-    found = []
+def _others(context: Context, rows: pd.DataFrame, chosen: Callable[[pd.Series, pd.Series], bool]) -> pd.DataFrame:
+    """Rows of the same thing and period for which `chosen(other, own)` holds."""
+    observations = context.table(OBSERVATIONS)
+    found: list[int] = []
     for _, row in rows.iterrows():
-        own = context.table(OBSERVATIONS).iloc[_candidates(context, row)]
-        own = own[_equal(own, row, [key for key in ("dataset", "period") if text(row, key)])]
-        self = [origin.index for origin in origins(context, row)]
-        known = own.loc[own.index.isin(self)]
-        if len(known):
-            rest = own[~own.index.isin(self)]
-            found.append(rest[[bool(chosen(rest.loc[[index]], known.iloc[0])) for index in rest.index]])
-    if not found:
-        return context.table(OBSERVATIONS).iloc[:0]
-    joined = pd.concat(found)
-    return joined[~joined.index.duplicated()].sort_values("published_on", ascending=False, kind="stable")
+        same = observations.iloc[_candidates(context, row)]
+        same = same[_equal(same, row, [key for key in ("dataset", "period") if text(row, key)])]
+        own = [origin.index for origin in origins(context, row)]
+        if own:
+            at = observations.iloc[own[0]]
+            found += [int(index) for index in same.index if index not in own and chosen(same.loc[index], at)]
+    others = observations.iloc[list(dict.fromkeys(found))]
+    return others.sort_values("published_on", ascending=False, kind="stable")
 
 
-def _is_earlier(known: pd.DataFrame, own: pd.Series) -> pd.Series:
-    """Rows the publisher gave before its row `own`; an undated row is earlier only if it is flagged as superseded."""
-    dated = known["published_basis"].isin(PUBLISHERS_DATE) & (own["published_basis"] in PUBLISHERS_DATE)
-    before = dated & (known["published_on"] != "") & (known["published_on"] < own["published_on"])
-    replaced = flags.has(known["flags"], flags.SUPERSEDED) & (flags.SUPERSEDED not in flags.split(own["flags"]))
-    return before | replaced
+def _is_earlier(first: pd.Series, second: pd.Series) -> bool:
+    """Whether the publisher gave `first` before `second`; where days do not tell, whether it is flagged superseded."""
+    if _is_superseded(first) != _is_superseded(second):
+        return _is_superseded(first)
+    dated = {first["published_basis"], second["published_basis"]} <= set(PUBLISHERS_DATE)
+    return bool(dated and "" < first["published_on"] < second["published_on"])
+
+
+def _is_superseded(row: pd.Series) -> bool:
+    return flags.SUPERSEDED in flags.split(row["flags"])
 
 
 def _described(context: Context, origin: Origin) -> dict[str, Any]:
