@@ -44,7 +44,7 @@ ATTRIBUTES = (
     "COMMENT",
 )
 HEADER = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, *MEASURES, *ATTRIBUTES)
-KEYS = ("dataset", "indicator", "entity", "period")
+KEYS = ("indicator", "entity", "period")
 """A row that has all of these is an observation."""
 STATUSES = {
     "reported": "A",
@@ -102,9 +102,9 @@ def sdmx_csv(context: Context, figure: Figure) -> bytes:
 
 
 def observed(figure: Figure) -> pd.DataFrame:
-    """The rows of the figure that have dataset, indicator, entity and period, and a figure or a status.
+    """The rows of the figure that have indicator, entity and period, and a figure or a status.
 
-    What rests on the reader's own choices is no observation.
+    Goals and what rests on the reader's own choices are no observations.
     """
     if figure.unofficial or not set(KEYS) <= set(figure.table):
         return pd.DataFrame()
@@ -114,6 +114,8 @@ def observed(figure: Figure) -> pd.DataFrame:
     for name in ("value", "rank", "grade", "status"):
         if name in figure.table:
             told |= figure.table[name].notna() & (figure.table[name] != "")
+    if "status" in figure.table:
+        held &= figure.table["status"].isna() | figure.table["status"].isin(["", *STATUSES])
     return figure.table[held & told]
 
 
@@ -151,7 +153,7 @@ def _row(context: Context, row: pd.Series, snapshot: str) -> dict[str, str]:
     flags = text.get("flags", "")
     return {
         "STRUCTURE": "dataflow",
-        "STRUCTURE_ID": f"{AGENCY}:{text['dataset']}({VERSION})",
+        "STRUCTURE_ID": f"{AGENCY}:{indicator['dataset']}({VERSION})",
         "ACTION": ACTION,
         "FREQ": frequency(text["period"]),
         "REF_AREA": text["entity"],
