@@ -38,6 +38,8 @@ KEY_WIDTH = 320
 """Width of one line of the legend, px; narrow enough for a phone."""
 YEAR = 40
 """Room for a year before its bar, px."""
+NUMBERS = 60
+"""Room for the values right of the bars, px."""
 NARROW = 0.09
 """A segment shorter than this share of the longest row has its number beside the row."""
 STATES = ("completed_on_time", "completed", "completed_late", "in_progress", "regular", "not_completed", "overdue")
@@ -134,8 +136,9 @@ def _bars_spec(dark: bool, lang: str, names: int, step: int, interval: bool) -> 
         zero=True,
         texts={"names": ("title", 12.5, 8), "numbers": ("value_text", 12, 10)},
         around=10,
+        sides=("names", "numbers"),
     )
-    return finish(alt.layer(*layers), dark, {"names": names}, usermeta=rule)
+    return finish(alt.layer(*layers), dark, {"names": names, "numbers": NUMBERS}, usermeta=rule)
 
 
 def stacked_figure(

@@ -41,7 +41,14 @@ LEGEND_WIDTH = 118
 LEGEND_EAST, LEGEND_MIDDLE = 105.0, 14.4
 """The legend stands in the bend west of the mainland: its eastern edge and its middle, in degrees."""
 LOW = 560
-"""Below this height, px, the bend is too small, and the legend stands west of the whole map if there is room."""
+"""Below this height, px, the bend is too small: the map leaves room for the legend west of the south, and for the
+labels of the archipelagos east of their frames, where the picture is wide enough for both."""
+WEST, BESIDE_EAST = 92, 352
+"""Room for the legend on a low map, px; and least width of one with room for the labels too."""
+LEGEND_LOW_EAST = 103.3
+"""Eastern edge of the legend on a low map, degrees: no land south of the delta of the Red River lies west of it."""
+ASPECT = 0.64
+"""Width by height of a map that fills its room."""
 INSET_NOTE = "The Hoàng Sa and Trường Sa archipelagos are drawn in frames, nearer to the mainland than they lie."
 
 
@@ -93,6 +100,16 @@ def _with_notes(words: Words, lang: str) -> Words:
     return replace(words, notes=(*words.notes, say(lang, geometry.ATTRIBUTION), say(lang, INSET_NOTE)))
 
 
+def size_in(width: float, height: float) -> float:
+    """Height the country gets in a picture of that size, px; less where labels have to lie over the land."""
+    west, south, east, north = EXTENT
+    wide, high = math.radians(east - west), _mercator(north) - _mercator(south)
+    low = height < LOW
+    rooms = (WEST if low else 0) + (LABEL_WIDTH + 2 if low and width > BESIDE_EAST else 0)
+    drawn = min((width - rooms) / wide, (height - FOOT) / high) * high
+    return drawn * (0.7 if low and width <= BESIDE_EAST else 1.0)
+
+
 def _mercator(lat: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
 
@@ -103,13 +120,18 @@ def _measures() -> list[Any]:
     wide, high = math.radians(east - west), _mercator(north) - _mercator(south)
     middle = (_mercator(north) + _mercator(south)) / 2
     formulas = {
-        "map_scale": f"min(width / {wide:.6f}, (height - {FOOT}) / {high:.6f})",
-        "map_x": f"width / 2 - map_scale * {math.radians((west + east) / 2):.6f}",
+        "low": f"height < {LOW}",
+        "room_west": f"low ? {WEST} : 0",
+        "room_east": f"low && width > {BESIDE_EAST} ? {LABEL_WIDTH + 2} : 0",
+        "map_scale": f"min((width - room_west - room_east) / {wide:.6f}, (height - {FOOT}) / {high:.6f})",
+        "map_wide": f"map_scale * {wide:.6f}",
+        "map_left": "clamp((width - map_wide) / 2, room_west, max(room_west, width - map_wide - room_east))",
+        "map_x": f"map_left - map_scale * {math.radians(west):.6f}",
         "map_y": f"(height - {FOOT}) / 2 + map_scale * {middle:.6f}",
         "beside": f"width - map_x - map_scale * {math.radians(east):.6f} > {LABEL_WIDTH}",
         "legend_in": f"max(0, map_x + map_scale * {math.radians(LEGEND_EAST):.6f} - {LEGEND_WIDTH})",
-        "legend_out": f"map_x + map_scale * {math.radians(west):.6f} - {LEGEND_WIDTH}",
-        "legend_x": f"height < {LOW} && legend_out > 0 ? legend_out : legend_in",
+        "legend_low": f"map_left + map_scale * {math.radians(LEGEND_LOW_EAST - west):.6f} - {LEGEND_WIDTH}",
+        "legend_x": f"low ? max(0, map_left > {LEGEND_WIDTH} ? map_left - {LEGEND_WIDTH} : legend_low) : legend_in",
         "legend_y": f"map_y - map_scale * {_mercator(LEGEND_MIDDLE):.6f}",
     }
     return [alt.param(name=name, expr=formula) for name, formula in formulas.items()]
@@ -122,7 +144,8 @@ def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, 
     layers = [*_provinces(boundary, lang, ink, fill), *_archipelagos(lang, ink, fill),
               *legend_layers(ink, fill, "legend_x", "legend_y", LEGEND_WIDTH)]
     projection = {"type": "mercator", "scale": {"expr": "map_scale"}, "translate": {"expr": "[map_x, map_y]"}}
-    return finish(alt.layer(*layers), dark, projection=projection)
+    room = {"least_type": LETTERING, "aspect": ASPECT}
+    return finish(alt.layer(*layers), dark, projection=projection, usermeta=room)
 
 
 def _joined(chart: alt.Chart, key: str) -> alt.Chart:

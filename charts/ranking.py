@@ -203,6 +203,7 @@ def _spec(
         fields=("value", "low", "high"),
         texts={"names": ("label", 12.5, 4), "moves": ("value_text", 12, 18)},
         around=72 if movement else 36,
+        sides=("names + 30", "moves + 32" if movement else "moves - 4"),
     )
     return finish(alt.layer(*layers), dark, {"names": names, "moves": MOVES}, usermeta=rule)
 

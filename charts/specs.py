@@ -70,13 +70,15 @@ def listed(
     zero: bool = False,
     texts: Mapping[str, tuple[str, float, float]] | None = None,
     around: float = 240,
+    sides: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """What an export must know of a list to fit it to a shape.
 
     `datasets`: those with a column `order`; `step`, `least`: height of a row on screen and at least; `foot`: of axis
     and legend; `ends`: whether to keep top, bottom and chosen rows or the first ones, where not all fit.
     For a list in several columns: `fields`: the values on the axis (from `zero`), which all columns share; `texts`:
-    length to the column it must hold, its size of type and what to add; `around`: px a column needs beside these.
+    length to the column it must hold, its size of type and what to add; `around`: px a column needs beside these;
+    `sides`: formulas of the room left and right of the plot, so that the plots of all columns are equally wide.
     """
     rule = {
         "datasets": datasets,
@@ -88,6 +90,7 @@ def listed(
         "zero": zero,
         "texts": {name: list(rule) for name, rule in (texts or {}).items()},
         "around": around,
+        "sides": list(sides or ()),
     }
     return {"list": rule}
 
@@ -107,6 +110,20 @@ def _on_domain(node: Any, low: float, high: float) -> Any:
     if isinstance(x, Mapping) and x.get("type") == "quantitative" and x.get("scale", {}) is not None:
         found["x"] = {**x, "scale": {**x.get("scale", {}), "domain": [low, high]}}
     return found
+
+
+def with_sides(spec: Mapping[str, Any], left: str, right: str) -> dict[str, Any]:
+    """The specification with an unseen line that keeps room left and right of the plot."""
+    line = {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "opacity": 0},
+        "encoding": {
+            "x": {"value": {"expr": f"-({left})"}},
+            "x2": {"value": {"expr": f"width + {right}"}},
+            "y": {"value": 0},
+        },
+    }
+    return {**spec, "layer": [*spec["layer"], line]}
 
 
 def with_lengths(spec: Mapping[str, Any], lengths: Mapping[str, float]) -> dict[str, Any]:

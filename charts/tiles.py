@@ -33,8 +33,18 @@ LEGEND_CELL: dict[Boundary, tuple[float, float]] = {"34": (6.25, 3.0), "63": (0,
 """Column of the legend's left edge and row of its middle, where the grid has no tile."""
 LEGEND_WIDTH = 112
 COLUMNS: dict[Boundary, tuple[float, float]] = {"34": (1, 8.6), "63": (0, 8.8)}
-LOW, WIDEST = 30, 3.6
-"""Tiles lower than this, px, become wide, at most this many times their height."""
+LOW, WIDEST, NAMED = 30, 3.6, 68
+"""Tiles lower than this, px, become wide: at most this many times their height, or as wide as a name needs."""
+LETTERS = 8
+"""Longest name, in letters, that a tile of two thirds of that width holds."""
+SHORT = {"Hồ Chí Minh": "TP.HCM", "Bà Rịa- V. Tàu": "BR-VT"}
+"""Names of more than two words."""
+SMALLEST = 8
+"""Least type on a phone, px; an export asks for more."""
+NARROW: dict[Boundary, int] = {"34": 380, "63": 500}
+"""Width from which all names are readable in an export, px."""
+ASPECT = 0.53
+"""Width by height of a grid of squares that fills its room."""
 LIFT = "low || indexof(datum.label, '|') < 0 ? 0 : -lettering * 0.54"
 """A label of two lines begins above the middle, px."""
 
@@ -57,8 +67,18 @@ def place_tiles(drawn: pd.DataFrame, boundary: Boundary, classes: int, dark: boo
     lettering = {str(index): text_on(colour, dark) for index, colour in enumerate(class_colours(classes, dark))}
     placed = drawn.merge(geometry.tiles(boundary), on="entity", validate="one_to_one")
     return placed.assign(
+        short=[short_name(label) for label in placed["label"]],
         lettering=[lettering.get(shade, palette(dark).ink) for shade in placed["shade"]],
         archipelago=[ATTACHED.get(entity.removesuffix("-63"), "") for entity in placed["entity"]])
+
+
+def short_name(label: str) -> str:
+    """The name for a tile that is low and not wide either: `Q. Ngãi`, as newspapers shorten it; short names as they are."""
+    name = label.replace("|", " ")
+    if name in SHORT or len(name) <= LETTERS:
+        return SHORT.get(name, name)
+    first, _, rest = name.partition(" ")
+    return f"{first[0]}. {rest}"
 
 
 @cache
@@ -68,7 +88,8 @@ def _spec(boundary: Boundary, dark: bool, lang: str, classes: int) -> dict[str, 
     column, row = LEGEND_CELL[boundary]
     legend = legend_layers(ink, fill, f"(grid_x + tile_x * {column})", f"(grid_y + tile_y * {row})", LEGEND_WIDTH)
     layers = [*_squares(boundary, lang, ink, fill), *_archipelagos(ink, fill), *legend]
-    return finish(alt.layer(*layers), dark)
+    room = {"least_type": LETTERING, "aspect": ASPECT, "type_length": "smallest", "narrow": NARROW[boundary]}
+    return finish(alt.layer(*layers), dark, {"smallest": SMALLEST}, usermeta=room)
 
 
 def _measures(boundary: Boundary) -> list[Any]:
@@ -80,9 +101,9 @@ def _measures(boundary: Boundary) -> list[Any]:
     formulas = {
         "room_x": f"width / {last - first:.2f}", "room_y": f"height / {rows.max() - rows.min() + 1}",
         "low": f"room_y < {LOW}",
-        "tile_x": f"min(room_x, (low ? {WIDEST} : 1) * room_y)", "tile_y": "low ? room_y : tile_x",
+        "tile_x": f"min(room_x, low ? max({WIDEST} * room_y, {NAMED}) : room_y)", "tile_y": "low ? room_y : tile_x",
         "grid_x": f"(width - tile_x * {last - first:.2f}) / 2 - tile_x * {first}", "grid_y": f"-tile_y * {rows.min()}",
-        "lettering": "low ? min(11, tile_y * 0.72, tile_x * 0.165) : max(8, min(15, tile_x * 0.25))",
+        "lettering": "low ? max(smallest, min(11, tile_y * 0.72, tile_x * 0.165)) : max(smallest, min(15, tile_x * 0.25))",
     }
     return [alt.param(name=name, expr=formula) for name, formula in formulas.items()]
 
@@ -109,7 +130,8 @@ def _squares(boundary: Boundary, lang: str, ink: Palette, fill: alt.Fill) -> lis
         chosen.mark_rect(stroke=ink.accent, strokeWidth=2.5, **edge).encode(**box),
         rows.mark_text(lineBreak="|", baseline="middle", lineHeight=alt.expr("lettering * 1.08"), dy=alt.expr(LIFT),
                        fontSize=alt.expr("lettering")).encode(
-            text=at("low ? replace(datum.label, '|', ' ') : datum.label"), color=alt.Color("lettering:N", scale=None),
+            text=at(f"!low ? datum.label : tile_x < {NAMED - 2} ? datum.short : replace(datum.label, '|', ' ')"),
+            color=alt.Color("lettering:N", scale=None),
             **middle),
     ]
 

@@ -6,6 +6,7 @@ several years is not a point.
 
 import re
 from collections.abc import Collection, Hashable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,8 @@ HEIGHT = 320
 """Height of the plot on screen, px."""
 NARROW = 300
 """Width of the narrowest screen's plot and labels, px."""
+MARK = 9
+"""Half the height of a target's mark, px."""
 LINE = 14
 """Height of one line of a label, px."""
 SIGNS = {"=": "", ">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "~": "≈ "}
@@ -91,6 +94,15 @@ def trend_figure(
         snapshot,
         lang,
     )
+
+
+def for_height(figure: Figure, height: float) -> Figure:
+    """The trend with the labels of its series set apart for a picture of that height, px."""
+    points, goals = figure.datasets["points"], figure.datasets["targets"]
+    ends = figure.datasets["ends"].drop(columns=["label_at", "room"])
+    zero = bool((figure.spec.get("usermeta") or {}).get("zero", True))
+    placed = _labelled(ends, points[points["latest"]], goals, zero, height)
+    return replace(figure, datasets={**figure.datasets, "ends": placed})
 
 
 def position(text: str) -> float | None:
@@ -225,13 +237,36 @@ def _ends(latest: pd.DataFrame, goals: pd.DataFrame, zero: bool) -> pd.DataFrame
             f"{wrapped(label)}\n{value}".strip() for label, value in zip(ends["label"], ends["value_text"], strict=True)
         ]
     )
-    per_px = _span([*latest["value"], *goals["value"]], zero) / (HEIGHT - 60)
+    return _labelled(ends, latest, goals, zero, HEIGHT)
+
+
+def _labelled(ends: pd.DataFrame, latest: pd.DataFrame, goals: pd.DataFrame, zero: bool, height: float) -> pd.DataFrame:
+    """The ends with the place of each label, clear of each other and of the targets right of them."""
+    per_px = _span([*latest["value"], *goals["value"]], zero) / (height - 60)
     lines = [text.count("\n") + 1 for text in ends["text"]]
     gap = per_px * (max(lines, default=1) * LINE + 4)
-    tops = [at + per_px * LINE * (count - 1) / 2 for at, count in zip(spread(ends["value"], gap), lines, strict=True)]
+    middles = _clear_of(ends, goals, spread(ends["value"], gap), lines, per_px)
+    tops = [at + per_px * LINE * (count - 1) / 2 for at, count in zip(middles, lines, strict=True)]
     return ends.assign(
         label_at=pd.Series(tops, index=ends.index, dtype=float), room=_room(ends, [*latest["x"], *goals["x"]])
     )
+
+
+def _clear_of(
+    ends: pd.DataFrame, goals: pd.DataFrame, middles: list[float], lines: list[int], per_px: float
+) -> list[float]:
+    """Labels that would cover a target's mark or number stand above or below them instead, whichever is nearer."""
+    every = [*ends["x"], *goals["x"]]
+    reach = (max(every) - min(every)) / 3 if every else 0
+    placed = []
+    for x, middle, count in zip(ends["x"], middles, lines, strict=True):
+        half = count * LINE / 2 * per_px
+        for goal_x, goal in sorted(zip(goals["x"], goals["value"], strict=True), key=lambda pair: pair[1]):
+            low, high = goal - MARK * per_px - half, goal + (MARK + LINE + 4) * per_px + half
+            if x < goal_x < x + reach and low < middle < high:
+                middle = low if middle - low < high - middle else high
+        placed.append(middle)
+    return placed
 
 
 def _room(ends: pd.DataFrame, every: list[float]) -> list[float]:
@@ -328,7 +363,7 @@ def _spec(dark: bool, lang: str, zero: bool, unit: str, ranks: bool) -> dict[str
         ),
         ends.mark_point(opacity=0, size=1).encode(x=alt.value(alt.expr("width + datum.room")), y=alt.value(0)),
     ]
-    return finish(alt.layer(*layers), dark)
+    return finish(alt.layer(*layers), dark, usermeta={"zero": zero})
 
 
 def _line(points: alt.Chart, dash: list[int]) -> alt.Chart:

@@ -1,14 +1,18 @@
 """The chart alone, drawn anew for the room a picture gives it, as a part of the picture's SVG."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import vl_convert
 
 from charts.figure import Figure
+from charts.map import size_in
+from charts.specs import with_lengths
+from charts.trend import for_height
 from exports import lists
 from exports.layout import Box, Pen, number
 from exports.shapes import LEAST_CHART_MM, POINTS, SMALL, Shape
@@ -17,8 +21,8 @@ EDGE = 4.0
 """Padding of every chart: it begins that much left of the words, so that its names stand under them."""
 ASPECT = 1.7
 """Width by height of a chart that says nothing else."""
-PAIRS = 44.0
-"""Height of a row of a table set as type, about."""
+NARROW = 420.0
+"""Width from which a chart that says nothing else has room for its labels."""
 _IDS = re.compile(r'\b(id="|url\(#|href="#)')
 
 
@@ -42,16 +46,31 @@ def aspect_of(figure: Figure) -> float:
     return float((figure.spec.get("usermeta") or {}).get("aspect", ASPECT))
 
 
+def stands_free(figure: Figure) -> bool:
+    """Higher than wide, so that notes may stand beside it also in a narrow picture."""
+    return aspect_of(figure) < 1
+
+
 def rating(figure: Figure, shape: Shape, width: float, height: float) -> float:
     """How large the chart becomes in that room; to choose between arrangements."""
     if not figure.spec:
         return min(width / ASPECT, height) if width > 400 else 0
     if not lists.rule_of(figure):
-        return min(width / aspect_of(figure), height)
+        zoom = zoom_of(figure, shape)
+        return _size(figure, width / zoom, height / zoom) * zoom
     plan = lists.plan(figure, width, height, zoom_of(figure, shape))
-    step = lists.rule_of(figure)["step"]
-    row = min(plan.pitch / step, 1.0) + plan.zoom / 10
-    return plan.shown / plan.count * 10 + row + min(width / len(plan.columns), 420) / 420
+    row = min(plan.pitch / lists.rule_of(figure)["step"], 1.0)
+    wide = min(width / len(plan.columns) / plan.zoom / NARROW, 1.0)
+    whole = 1.0 if plan.left else 2.0
+    return plan.shown / plan.count * whole * math.sqrt(row * wide) * plan.zoom
+
+
+def _size(figure: Figure, width: float, height: float) -> float:
+    """Height of the drawing itself; less where it is too narrow for its labels."""
+    if figure.name == "map":
+        return size_in(width, height)
+    narrow = float((figure.spec.get("usermeta") or {}).get("narrow", NARROW))
+    return min(width / aspect_of(figure), height) * min(1.0, width / narrow)
 
 
 def wanted(figure: Figure, shape: Shape, width: float) -> float:
@@ -59,7 +78,8 @@ def wanted(figure: Figure, shape: Shape, width: float) -> float:
     least = LEAST_CHART_MM * POINTS / shape.em
     zoom, rule = zoom_of(figure, shape), lists.rule_of(figure)
     if not rule:
-        return max(least, width / aspect_of(figure) * (0.9 if width > 500 else 1.0))
+        natural = float(figure.spec.get("height", math.inf)) * zoom if stands_free(figure) else math.inf
+        return max(least, min(width / aspect_of(figure), natural))
     count = len(lists.orders(figure))
     columns = 1
     while (
@@ -78,7 +98,19 @@ def draw(figure: Figure, shape: Shape, box: Box, pen: Pen) -> Drawn:
     if lists.rule_of(figure):
         return _list(figure, shape, room, pen)
     zoom = zoom_of(figure, shape)
-    return Drawn(_nested(chart(figure, room.width / zoom, room.height / zoom), room, pen, "chart"))
+    return Drawn(
+        _nested(chart(_lettered(figure, room.height / zoom), room.width / zoom, room.height / zoom), room, pen, "chart")
+    )
+
+
+def _lettered(figure: Figure, height: float) -> Figure:
+    """The figure with its labels placed for that height, and its least type set to the least a file may have."""
+    if figure.name == "trend" and len(figure.datasets["ends"]):
+        return for_height(figure, height)
+    meta = figure.spec.get("usermeta") or {}
+    if "type_length" not in meta:
+        return figure
+    return replace(figure, spec=with_lengths(figure.spec, {meta["type_length"]: meta["least_type"]}))
 
 
 def _list(figure: Figure, shape: Shape, box: Box, pen: Pen) -> Drawn:

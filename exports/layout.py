@@ -22,7 +22,9 @@ LEAD = 15.0
 """Distance of two lines of small type."""
 SUBTITLE = 12.5
 TITLES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.5)
-"""Sizes of the title, largest first: the first that needs at most two lines."""
+"""Sizes of the title, largest first."""
+ONE_LINE, TWO_LINES = 18.0, 20.0
+"""Least size of a title kept on one line, and largest of one on two in a narrow picture."""
 GAP = 8.0
 WIDE = 700.0
 """From this width on notes stand in two columns, or beside the chart."""
@@ -35,7 +37,8 @@ QUIET = 4
 """Modules left free around a QR code (ISO/IEC 18004)."""
 MODULE_MM, MODULE = 0.36, 1.6
 """Side of a module of the QR code: mm in print, units elsewhere."""
-_PARTS = re.compile(r"[^-/.?&=_~%]*[-/.?&=_~%]+|[^-/.?&=_~%]+")
+_PARTS = (re.compile(r"[^/?&=~]*[/?&=~]+[).,:;]*|[^/?&=~]+"), re.compile(r"[^-.%_]*[-.%_]+|[^-.%_]+"), re.compile("."))
+"""Where a word too long for a line is broken: after its strongest signs, then weaker ones, then anywhere."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,11 @@ def head(figure: Figure, width: float, pen: Pen, ink: Palette, plain: bool) -> P
 
 
 def _title(text: str, width: float) -> tuple[float, list[str]]:
-    """The largest type that needs at most two lines; the least size is cut with an ellipsis."""
-    for size in TITLES:
+    """The largest type that needs one line, or else two; the least size is cut with an ellipsis."""
+    for size in (size for size in TITLES if size >= ONE_LINE):
+        if len(wrap(text, size, width, 700)) == 1 and text_width(text, size, 700) <= width:
+            return size, [text]
+    for size in TITLES if width >= WIDE - 40 else [size for size in TITLES if size <= TWO_LINES]:
         lines = wrap(text, size, width, 700)
         if len(lines) <= 2 and all(text_width(line, size, 700) <= width for line in lines):
             return size, _balanced(text, size, width, lines)
@@ -229,12 +235,18 @@ def broken(text: str, size: float, width: float) -> list[str]:
 
 def _cut(word: str, size: float, width: float) -> list[str]:
     lines = [""]
-    parts = _PARTS.findall(word)
-    for part in (piece for one in parts for piece in (one if text_width(one, size) > width else (one,))):
+    for part in _pieces(word, size, width):
         if lines[-1] and text_width(lines[-1] + part, size) > width:
             lines.append("")
         lines[-1] += part
     return lines
+
+
+def _pieces(word: str, size: float, width: float, level: int = 0) -> list[str]:
+    """The word in pieces that fit a line, broken after the strongest signs that give such pieces."""
+    if level == len(_PARTS) or text_width(word, size) <= width and level:
+        return [word]
+    return [piece for part in _PARTS[level].findall(word) for piece in _pieces(part, size, width, level + 1)]
 
 
 def _code(figure: Figure, module: float) -> tuple[list[list[bool]], float]:
@@ -269,14 +281,20 @@ def module_side(shape: Shape, asked: bool) -> float:
     return MODULE if asked else 0.0
 
 
-def arrangements(notes: Sequence[str], width: float, top: float, height: float, ink: Palette) -> list[Arrangement]:
-    """The ways to set chart and notes into the room between head and foot: notes below, or beside it in a column."""
+def arrangements(
+    notes: Sequence[str], width: float, top: float, height: float, ink: Palette, free: bool = False
+) -> list[Arrangement]:
+    """The ways to set chart and notes into the room between head and foot: notes below, or beside it in a column.
+
+    Beside it where the picture is wide, or for a chart that is higher than wide (`free`).
+    """
     text = " ".join(notes)
     left = margin(width)
     across = width - 2 * left
     if not text:
         return [Arrangement(Box(left, top, across, height))]
-    beside = [_beside(notes, left, top, across, height, part, ink) for part in BESIDE]
+    parts = BESIDE if free or width >= WIDE else ()
+    beside = [_beside(notes, left, top, across, height, part, ink) for part in parts]
     ways = [_below(text, left, top, across, height, ink, SMALL), *beside]
     fitting = [way for way in ways if way is not None and way.chart.height >= LEAST_CHART]
     return fitting or [_last_resort(text, left, top, across, height, ink)]

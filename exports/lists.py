@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from charts.figure import Figure
-from charts.specs import on_domain, with_lengths
+from charts.specs import on_domain, with_lengths, with_sides
 from exports.fonts import text_width
 
 STRETCH = 1.8
@@ -129,7 +129,7 @@ def _shortened(figure: Figure, rows: list[Any], width: float, height: float, zoo
         for columns in range(1, MOST_COLUMNS + 1)
         if columns == 1 or _column_width(width, columns) >= narrowest(figure, PLOTS[0])
     )
-    fitting = max(1, int((height - rule["foot"]) // (rule["step"] * EASY)))
+    fitting = max(1, int((height - rule["foot"]) // max(rule["least"] * 1.12, rule["step"] * 0.6)))
     room = fitting * columns
     shown = _with_gaps(_ends(figure, rows, max(2, room - 2))) if rule["ends"] else list(rows[:room])
     kept = sum(1 for order in shown if order in set(rows))
@@ -160,6 +160,8 @@ def parts(figure: Figure, plan: Plan) -> list[Figure]:
     whole = len(plan.columns) == 1
     spec = with_lengths(figure.spec, {} if whole else lengths(figure))
     limits = _limits(figure)
+    if rule_of(figure)["sides"] and not whole:
+        spec = with_sides(spec, *rule_of(figure)["sides"])
     if limits and (not whole or plan.left):
         spec = on_domain(spec, *limits)
     return [

@@ -161,14 +161,14 @@ def _wanted(figure: Figure, shape: Shape, across: float, most: float, ink: Palet
     """Height of chart and notes that a print shape asks for: the least of the arrangements."""
     notes = figure.words.notes
     ways = layout.arrangements(notes, across + 2 * layout.margin(across), 0, most, ink)
-    asked = []
-    for way in ways:
-        chart = way.chart
-        below = most - chart.height
-        deep = max((line.y for line in way.notes), default=0.0) if chart.width < across - 1 else 0.0
-        high = _high(figure, shape, chart.width, ink)
-        asked.append(max(high + below, deep + layout.GAP))
-    return min(asked)
+    return min(_asked(figure, shape, way, across, most, ink) for way in ways)
+
+
+def _asked(figure: Figure, shape: Shape, way: Arrangement, across: float, most: float, ink: Palette) -> float:
+    """Height of one arrangement: the chart's and that of notes below, or of notes beside it if they are higher."""
+    beside = way.chart.width < across - 1
+    deep = max((line.y for line in way.notes), default=0.0) + layout.GAP if beside else 0.0
+    return max(_high(figure, shape, way.chart.width, ink) + most - way.chart.height, deep)
 
 
 def _high(figure: Figure, shape: Shape, width: float, ink: Palette) -> float:
@@ -196,14 +196,22 @@ def _drawn(
 ) -> tuple[_Body, str]:
     """Chart and notes in their best arrangement, and the sentence on what was left out."""
     width = shape.plane[0] / shape.em
-    ways = layout.arrangements(notes, width, top, height, ink)
+    free = drawing.stands_free(figure) and not shape.print
+    ways = layout.arrangements(notes, width, top, height, ink, free)
     if figure.table.empty:
         return _Body(ways[0], pen.lines(_nothing(figure, ways[0].chart, ink))), ""
-    best = max(ways, key=lambda way: drawing.rating(figure, shape, way.chart.width, way.chart.height))
+    best = _best(figure, shape, ways)
     if not figure.spec:
         return _set(figure, best, pen, ink)
     made = drawing.draw(figure, shape, best.chart, pen)
     return _Body(best, made.svg), _left_out(figure, made.shown, made.count)
+
+
+def _best(figure: Figure, shape: Shape, ways: list[Arrangement]) -> Arrangement:
+    """Notes below the chart, unless it becomes clearly larger with notes beside it."""
+    ratings = [drawing.rating(figure, shape, way.chart.width, way.chart.height) for way in ways]
+    ratings[0] *= 1.08 if ways[0].chart.width >= ways[-1].chart.width else 1.0
+    return ways[ratings.index(max(ratings))]
 
 
 def _set(figure: Figure, way: Arrangement, pen: Pen, ink: Palette) -> tuple[_Body, str]:
