@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import errors, figure_files, warm
+from components import errors, figure_files, site_files, warm
 from components.embed import Embeds
 from components.files import ROUTES
 from components.web import Headers, Pages
@@ -32,7 +32,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "components" / "shell.py",
     lifespan=lifespan,
-    routes=[*ROUTES, *figure_files.ROUTES],
+    routes=[*ROUTES, *figure_files.ROUTES, *site_files.ROUTES],
     on_script_error=errors.tell,
     middleware=[Middleware(Headers), Middleware(Embeds), Middleware(Pages)],
 )

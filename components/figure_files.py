@@ -110,10 +110,12 @@ async def figure_file(request: Request) -> Response:
 
 
 async def _answer(request: Request) -> Response:
-    lang = _language(request.path_params["lang"])
+    lang = language(request.path_params["lang"])
     pinned = request.path_params["snapshot"] != LATEST
     snapshot = await found(request.path_params["snapshot"], lang)
     view, form = split(_raw_view(request))
+    if not view.strip("/"):
+        return await _list(request, snapshot, lang)
     if not form:
         return await _page(request, view, snapshot, lang)
     options = checked_options(request.url.query, form, lang)
@@ -133,6 +135,14 @@ async def _page(request: Request, view: str, snapshot: Snapshot, lang: str) -> R
     return reply(request, job, made, {"cache-control": SHORT, "content-security-policy": PAGE_POLICY})
 
 
+async def _list(request: Request, snapshot: Snapshot, lang: str) -> Response:
+    """`/f/<snapshot>/<lang>/`: every figure of the snapshot."""
+    newest = await found(LATEST, lang)
+    job = page_job("exports.served:figures_page", snapshot, (snapshot.id, lang, newest.id))
+    made = await made_unless_known(request, job, lang)
+    return reply(request, job, made, {"cache-control": SHORT, "content-security-policy": PAGE_POLICY})
+
+
 def page_job(maker: str, snapshot: Snapshot, arguments: tuple[Any, ...]) -> Job:
     """A page made by `maker`; what it says of other snapshots changes with the log."""
     told = {"maker": maker, "arguments": arguments, "log": list(cached.head())}
@@ -147,7 +157,8 @@ def file_job(order: Order, checksum: str) -> Job:
 # What is asked
 
 
-def _language(lang: str) -> str:
+def language(lang: str) -> str:
+    """The language of an address. Raises RefusalError where it is none of ours."""
     if lang not in LANGUAGES:
         raise RefusalError(404, say(LANGUAGES[0], "There is no language {found}: use vi or en.", found=repr(lang[:20])))
     return lang

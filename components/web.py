@@ -36,7 +36,7 @@ OWN_FILES = {
     "explorer-embed.js": "text/javascript",
     "embed-frame.js": "text/javascript",
 }
-SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "f", "readyz", "auth", "oauth2callback")
+SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "f", "d", "readyz", "auth", "oauth2callback")
 
 
 def _inline_scripts() -> str:

@@ -20,6 +20,8 @@ NARROW = 560
 """Frames narrower than this (px) get the upright picture."""
 FRAME_CLASS = "nq57-figure"
 """Class of every frame made by `embed_code`; `explorer-embed.js` looks for it."""
+PICTURE_FORMS = 3
+"""So many of the forms offered are pictures."""
 SCRIPT, FRAME_SCRIPT = "explorer-embed.js", "embed-frame.js"
 BELOW = 190
 """Height of what stands below the picture, px: the frame's height until the script tells the true one."""
@@ -59,12 +61,21 @@ def _element(name: str, attributes: Mapping[str, str | None], inside: str = "") 
 
 
 def bare_page(
-    figure: Figure, frozen: bool = False, theme: str = "light", newest: str = "", replaced: str = "", warning: str = ""
+    figure: Figure,
+    frozen: bool = False,
+    theme: str = THEMES[0],
+    newest: str = "",
+    *,
+    replaced: str = "",
+    gone: bool = False,
+    warning: str = "",
+    refused: str = "",
 ) -> str:
     """The page in the frame, HTML, in the figure's language.
 
     `frozen` keeps the snapshot in its links. `newest`: id of the snapshot shown now; another one than the figure's brings
-    a ribbon that ends with `replaced` (see `page.change_words`). `warning` says that the snapshot was withdrawn.
+    a ribbon that ends with `replaced` (see `page.change_words`); `gone` says that the newest has no such view. `warning`:
+    the snapshot was withdrawn. `refused` stands in place of the data files (see `licence.refused`).
     """
     older = bool(newest) and newest != figure.snapshot
     return page.render(
@@ -79,11 +90,12 @@ def bare_page(
         table=page._table(figure),
         source_line=source_text(figure),
         sources=[line for line in figure.sources if line.url],
-        ribbon=page._ribbon(figure, newest, replaced) if older else None,
-        live=_relative(address.embed(figure)),
+        ribbon=_replaced_words(figure, newest) + " " + replaced if older else "",
+        live="" if gone else _relative(address.embed(figure)) + (f"&theme={theme}" if theme != THEMES[0] else ""),
         warning=warning,
+        refused=refused,
         screen=_relative(address.screen(figure, frozen)),
-        downloads=_downloads(figure),
+        downloads=_downloads(figure, not refused),
         script=f"{page.root()}/{FRAME_SCRIPT}",
     )
 
@@ -112,7 +124,16 @@ def _file(figure: Figure, ending: str, shape: str = "article", dark: bool = Fals
     return page.root() + address.pinned_path(figure) + page.file_ending(ending, shape, dark)
 
 
-def _downloads(figure: Figure) -> list[tuple[str, str]]:
+def _replaced_words(figure: Figure, newest: str) -> str:
+    return say(
+        figure.lang,
+        "This is the snapshot of {old}. It was replaced; the newest is {new}.",
+        old=figure.snapshot,
+        new=newest,
+    )
+
+
+def _downloads(figure: Figure, data: bool) -> list[tuple[str, str]]:
     """Name and address of each file; the frame shows one snapshot, so its files are of that one."""
     here = page.root() + address.pinned_path(figure)
     forms = (
@@ -124,7 +145,8 @@ def _downloads(figure: Figure) -> list[tuple[str, str]]:
         ("JSON", ".json"),
         (say(figure.lang, "Kit (ZIP)"), ".zip"),
     )
-    return [(label, f"{here}{ending}?download=1") for label, ending in forms]
+    offered = forms if data else forms[:PICTURE_FORMS]
+    return [(label, f"{here}{ending}?download=1") for label, ending in offered]
 
 
 def _relative(whole: str) -> str:

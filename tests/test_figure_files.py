@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from components import figure_files, worker
+from components import figure_files, site_files, worker
 from components.embed import Embeds
 from components.jobs import Failed, Job, Refused
 from components.web import IMMUTABLE, POLICY, Headers, Pages
@@ -88,7 +88,7 @@ def client(pool: StandIn, drawn: None) -> Iterator[Client]:
     st.cache_resource.clear()
     yield Client(
         Starlette(
-            routes=[*figure_files.ROUTES, Route("/{path:path}", _behind)],
+            routes=[*figure_files.ROUTES, *site_files.ROUTES, Route("/{path:path}", _behind)],
             middleware=[Middleware(Headers), Middleware(Embeds), Middleware(Pages)],
         )
     )
@@ -410,6 +410,45 @@ def test_the_page_of_an_older_snapshot_says_what_replaced_it(client: Client, new
     page = client.get(f"/f/{older}/en/{VIEW}")
     assert older in page.text
     assert f"the newest is {newest}" in page.text
+
+
+# The whole site
+
+
+def test_every_figure_of_a_snapshot_is_listed(client: Client, newest: str) -> None:
+    answer = client.get("/f/latest/vi/")
+    assert answer.status_code == 200
+    assert f"/f/latest/vi/{VIEW}" in answer.text
+    older = Store().entries()[-2].snapshot
+    assert older in client.get(f"/f/{older}/en/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "media", "told"),
+    [
+        ("/feed.xml", "application/atom+xml", "<feed"),
+        ("/feed.en.xml", "application/atom+xml", "<feed"),
+        ("/dcat.jsonld", "application/ld+json", "dcat"),
+        ("/dcat.ttl", "text/turtle", "dcat"),
+        ("/sitemap.xml", "application/xml", "<urlset"),
+        ("/robots.txt", "text/plain", "Sitemap:"),
+        ("/d/dti.csv", "text/csv", "dataset,"),
+        ("/d/dti.json", "application/json", "{"),
+        ("/d/dti/", "text/html", '<html lang="vi"'),
+        ("/d/dti/en/", "text/html", '<html lang="en"'),
+    ],
+)
+def test_documents_of_the_site(client: Client, path: str, media: str, told: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(media)
+    assert told in answer.text
+    assert "immutable" not in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/d/nothing.csv", "/d/nothing/", "/d/nothing/en/", "/d/dti/fr/"])
+def test_unknown_datasets(client: Client, path: str) -> None:
+    _one_sentence(client.get(path), 404)
 
 
 # The bare figure
