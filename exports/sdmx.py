@@ -104,18 +104,16 @@ def sdmx_csv(context: Context, figure: Figure) -> bytes:
 def observed(figure: Figure) -> pd.DataFrame:
     """The rows of the figure that have indicator, entity and period, and a figure or a status.
 
-    Goals and what rests on the reader's own choices are no observations.
+    Goals (rows without dataset in a table that has datasets) and what rests on the reader's own choices are none.
     """
     if figure.unofficial or not set(KEYS) <= set(figure.table):
         return pd.DataFrame()
-    keys = figure.table[list(KEYS)]
+    keys = figure.table[[*KEYS, *(["dataset"] if "dataset" in figure.table else [])]]
     held = (keys.notna() & (keys != "")).all(axis=1)
     told = pd.Series(False, index=figure.table.index)
     for name in ("value", "rank", "grade", "status"):
         if name in figure.table:
             told |= figure.table[name].notna() & (figure.table[name] != "")
-    if "status" in figure.table:
-        held &= figure.table["status"].isna() | figure.table["status"].isin(["", *STATUSES])
     return figure.table[held & told]
 
 
