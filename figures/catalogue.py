@@ -12,7 +12,7 @@ from charts.figure import Figure
 from figures import briefs, gdp, headline_ids, listed, maps, movements, own_weights, profiles, rankings, tasks, world
 from figures import choices as pick
 from figures.choices import Choice
-from figures.context import Context
+from figures.context import Context, MissingRowError
 from figures.rankings import RankingView
 from figures.views import MANY, UnknownViewError, mark, not_allowed, taken_apart, written
 from language import LANGUAGES, join, say
@@ -341,7 +341,7 @@ def figure(context: Context, view: str) -> Figure:
     kind = KINDS[name]
     _check(context, kind, chosen)
     page, query = kind.screen(context, chosen)
-    made = kind.make(context, chosen)
+    made = _made(context, kind, chosen)
     return replace(
         made,
         subject=made.subject or "-".join([name, *(chosen[choice.name] for choice in kind.required)]),
@@ -352,6 +352,17 @@ def figure(context: Context, view: str) -> Figure:
         dark=context.dark,
         filters=tuple(_told(context, kind, chosen)),
     )
+
+
+def _made(context: Context, kind: Kind, chosen: Chosen) -> Figure:
+    try:
+        return kind.make(context, chosen)
+    except MissingRowError as error:
+        raise UnknownViewError(
+            mark("Snapshot {snapshot} does not hold what this view needs ({missing})."),
+            snapshot=context.snapshot,
+            missing=str(error.args[0]),
+        ) from error
 
 
 def _created(context: Context) -> str:

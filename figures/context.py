@@ -27,6 +27,10 @@ REMEMBERED = 256
 """Tables kept with a context; the least recently used goes first."""
 
 
+class MissingRowError(KeyError):
+    """A figure needs a row (table and id) that the snapshot does not hold."""
+
+
 class Tables(Protocol):
     """A snapshot as figures see it: its id and its tables by name (columns: docs/data-model.md)."""
 
@@ -86,10 +90,10 @@ class Context:
         return frozenset(changes.loc[changes["from"] == changes["to"], "from"])
 
     def row(self, table: str, key: str) -> pd.Series:
-        """The row of `table` with this id. Raises KeyError naming table and id."""
+        """The row of `table` with this id. Raises MissingRowError naming table and id."""
         found = self._rows[table].get(key)
         if found is None:
-            raise KeyError(f"{table}: no row with id {key!r}")
+            raise MissingRowError(f"{table}: {key}")
         return found
 
     def has(self, table: str, key: str) -> bool:

@@ -35,6 +35,8 @@ def known(context: Context) -> list[str]:
 def places(context: Context) -> pd.DataFrame:
     """Latest place of each ranking, out of how many, the place before, change, and remarks; every conflicting figure has a row."""
     parts = [_latest(context, indicator) for indicator in known(context)]
+    if not parts:
+        return pd.DataFrame(columns=[column.key for column in columns(context)])
     rows = pd.concat(parts, ignore_index=True)
     return rows.assign(remarks=[names.remarks(context, row) for _, row in rows.iterrows()])
 
