@@ -215,7 +215,7 @@ def test_the_frame_itself_needs_no_script(opened, server: Server, facts) -> None
 def test_each_file_is_saved_from_inside_the_frame(opened, site: Site, code, tmp_path, form: str) -> None:
     page = opened(site.page("files", code(lang="en")))
     _loaded(_frame(page).locator("picture img"))
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=3 * PATIENCE) as waiting:
         _frame(page).get_by_role("link", name=form, exact=True).click()
     waiting.value.save_as(tmp_path / "file")
     suffix = "zip" if form.startswith("Kit") else form.lower()
@@ -269,3 +269,17 @@ def test_every_bare_page_gives_its_files_inside_a_frame(opened, site: Site, serv
     expect(link).to_be_visible()
     answer = page.request.get(f"{server.url}{urlsplit(link.get_attribute('href')).path}", timeout=PATIENCE)
     assert answer.status == 200
+    assert _saved(page, link)
+
+
+def _saved(page: Page, link: Any) -> list[str]:
+    """Names of the files the link gives; Streamlit's links open a window of their own, which the file closes."""
+    names: list[str] = []
+    page.context.on("page", lambda own: own.on("download", lambda file: names.append(file.suggested_filename)))
+    page.on("download", lambda file: names.append(file.suggested_filename))
+    link.click()
+    for _ in range(PATIENCE // 100):
+        if names:
+            break
+        page.wait_for_timeout(100)
+    return names
