@@ -111,7 +111,7 @@ def _words(figure: Figure) -> list[tuple[str, str]]:
     lang, words, other = figure.lang, figure.words, figure.other
     told = [
         (say(lang, "Not official"), figure.unofficial),
-        (say(lang, "Title"), words.title),
+        (say(lang, "Title of the figure"), words.title),
         (say(lang, "Subtitle"), words.subtitle),
         (say(lang, "Finding"), words.finding),
         *((say(lang, "Note"), note) for note in words.notes),

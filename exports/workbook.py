@@ -28,8 +28,10 @@ OPTIONS = {
     "nan_inf_to_errors": False,
 }
 """Nothing that is text becomes a formula, a link or a number."""
-NARROWEST, WIDEST = 9, 60
-"""Widths of columns, in characters."""
+NARROWEST, WIDEST, WIDEST_TEXT = 9, 60, 100
+"""Widths of columns, in characters; the second is that of data, the third that of running text."""
+LINE, TALLEST = 15.0, 409.0
+"""Height of a line of type and the largest height a row may have, in points."""
 GENERAL = -1
 """Decimals of a number that has none declared."""
 
@@ -38,6 +40,7 @@ GENERAL = -1
 class Styles:
     head: Format
     text: Format
+    line: Format
     numbers: dict[int, Format]
 
 
@@ -85,6 +88,7 @@ def _styles(book: xlsxwriter.Workbook) -> Styles:
     return Styles(
         book.add_format({**top, "bold": True, "text_wrap": True, "bottom": 1}),
         book.add_format({**top, "text_wrap": True}),
+        book.add_format({**top, "indent": 1}),
         {GENERAL: book.add_format(top), **numbers},
     )
 
@@ -96,10 +100,11 @@ def _fill(sheet: Worksheet, blocks: Sequence[Block], styles: Styles) -> None:
         _write_row(sheet, line, block.header, [styles.head] * len(block.header))
         for row in block.rows:
             line += 1
-            _write_row(sheet, line, row, [_style(value, GENERAL, styles) for value in row])
+            _write_row(sheet, line, row, [_style(value, GENERAL, styles, styles.text) for value in row])
         line += 2
     sheet.freeze_panes(1, 0)
-    _widen(sheet, [row for block in blocks for row in (block.header, *block.rows)])
+    rows: list[Sequence[Cell]] = [row for block in blocks for row in (block.header, *block.rows, ())]
+    _heighten(sheet, rows, _widen(sheet, rows, WIDEST_TEXT))
 
 
 def _fill_data(sheet: Worksheet, context: Context, figure: Figure, styles: Styles) -> None:
@@ -109,12 +114,12 @@ def _fill_data(sheet: Worksheet, context: Context, figure: Figure, styles: Style
     _write_row(sheet, 0, sheets.labels_of(shown), [styles.head] * len(shown))
     for index, ((_, own), row) in enumerate(zip(figure.table.iterrows(), rows, strict=True)):
         places = [_places(context, column, own) for column in shown]
-        looks = [_style(value, places[at], styles) for at, value in enumerate(row)]
+        looks = [_style(value, places[at], styles, styles.line) for at, value in enumerate(row)]
         _write_row(sheet, index + 1, row, looks)
     sheet.freeze_panes(1, 0)
     if shown:
         sheet.autofilter(0, 0, max(len(rows), 1), len(shown) - 1)
-    _widen(sheet, [sheets.labels_of(shown), *rows])
+    _widen(sheet, [sheets.labels_of(shown), *rows], WIDEST)
 
 
 def _places(context: Context, column: Column, row: pd.Series) -> int:
@@ -125,9 +130,9 @@ def _places(context: Context, column: Column, row: pd.Series) -> int:
     return GENERAL if column.decimals is None else column.decimals
 
 
-def _style(value: Cell, places: int, styles: Styles) -> Format:
+def _style(value: Cell, places: int, styles: Styles, text: Format) -> Format:
     if isinstance(value, str):
-        return styles.text
+        return text
     return styles.numbers.get(places, styles.numbers[GENERAL])
 
 
@@ -140,11 +145,28 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[Cell], looks: Sequence
             sheet.write_number(line, at, value, look)
 
 
-def _widen(sheet: Worksheet, rows: Iterable[Sequence[Cell]]) -> None:
-    widths: dict[int, int] = {}
+def _widen(sheet: Worksheet, rows: Iterable[Sequence[Cell]], widest: int) -> dict[int, int]:
+    """Each column as wide as its longest line, within bounds; the widths by column."""
+    longest: dict[int, int] = {}
     for row in rows:
         for at, value in enumerate(row):
-            length = max((len(line) for line in str("" if value is None else value).split("\n")), default=0)
-            widths[at] = max(widths.get(at, 0), length + 2)
+            length = max((len(line) for line in _lines(value)), default=0)
+            longest[at] = max(longest.get(at, 0), length + 2)
+    widths = {at: min(max(length, NARROWEST), widest) for at, length in longest.items()}
     for at, width in widths.items():
-        sheet.set_column(at, at, min(max(width, NARROWEST), WIDEST))
+        sheet.set_column(at, at, width)
+    return widths
+
+
+def _heighten(sheet: Worksheet, rows: Sequence[Sequence[Cell]], widths: dict[int, int]) -> None:
+    """Rows as high as their wrapped text: LibreOffice does not measure them when it opens the file."""
+    for index, row in enumerate(rows):
+        lines = max(
+            (sum(-(-len(line) // widths[at]) for line in _lines(value)) for at, value in enumerate(row)), default=1
+        )
+        if lines > 1:
+            sheet.set_row(index, min(lines * LINE, TALLEST))
+
+
+def _lines(value: Cell) -> list[str]:
+    return ("" if value is None else str(value)).split("\n")

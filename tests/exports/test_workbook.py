@@ -77,7 +77,7 @@ def test_read_me_tells_words_sources_proof_and_citation() -> None:
     figure = views.figure("ranking", "en")
     told = rows(book("ranking")["Read me"])
     facts = {row[0]: row[1] for row in told}
-    assert facts["Title"] == figure.words.title
+    assert facts["Title of the figure"] == figure.words.title
     assert facts["Subtitle"] == figure.words.subtitle
     assert facts["Alternative text"] == figure.words.alt
     assert facts["Alternative text in Vietnamese"] == figure.other.alt
