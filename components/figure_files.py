@@ -111,7 +111,6 @@ async def figure_file(request: Request) -> Response:
 
 async def _answer(request: Request) -> Response:
     lang = language(request.path_params["lang"])
-    pinned = request.path_params["snapshot"] != LATEST
     snapshot = await found(request.path_params["snapshot"], lang)
     view, form = split(_raw_view(request))
     if not view.strip("/"):
@@ -122,10 +121,16 @@ async def _answer(request: Request) -> Response:
     order = ordered(view, form, snapshot.id, lang, options)
     job = file_job(order, snapshot.manifest_sha256)
     made = await made_unless_known(request, job, lang)
-    headers = {"cache-control": IMMUTABLE if pinned else SHORT, "content-security-policy": PICTURE_POLICY, **OPEN}
+    headers = {"cache-control": _kept_for(request, snapshot), "content-security-policy": PICTURE_POLICY, **OPEN}
     if made:
         headers["content-disposition"] = _disposition(made.name, form, options)
     return reply(request, job, made, headers)
+
+
+def _kept_for(request: Request, snapshot: Snapshot) -> str:
+    """A pinned file never changes; one of a withdrawn snapshot should not be kept by others for good."""
+    withdrawn = any(notice.code == "withdrawn" for notice in snapshot.notices)
+    return SHORT if withdrawn or request.path_params["snapshot"] == LATEST else IMMUTABLE
 
 
 async def _page(request: Request, view: str, snapshot: Snapshot, lang: str) -> Response:

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from charts import geometry
 from charts.figure import Column, Figure, SourceLine, source_text
-from components import ribbon, share
+from components import receipt, ribbon, share
 from components.words import plain
 from figures.context import Context
 from language import date, number, say
@@ -33,7 +33,7 @@ def show(context: Context, figure: Figure, key: str, pick: bool = False, lead: D
     if figure.words.notes:
         st.caption("  \n".join(plain(note) for note in figure.words.notes))
     sources(figure)
-    _below(context, figure, key)
+    below(context, figure, key)
     return chosen
 
 
@@ -46,7 +46,7 @@ def show_bars(context: Context, figure: Figure, key: str, lead: DeltaGenerator) 
     _bars(figure, key)
     st.caption(say(figure.lang, "Bars begin a tenth of the range below the lowest value, not at zero."))
     sources(figure)
-    _below(context, figure, key)
+    below(context, figure, key)
     return ""
 
 
@@ -83,11 +83,12 @@ def _bars(figure: Figure, key: str) -> None:
     )
 
 
-def _below(context: Context, figure: Figure, key: str) -> None:
+def below(context: Context, figure: Figure, key: str) -> None:
     """What a reader may take from a figure: files, links and citation, the origin of a number, the table."""
     ribbon.tell(context, figure)
     with st.container(horizontal=True):
         share.buttons(context, figure, key)
+        receipt.button(context, figure, key)
     if figure.spec:
         twin = st.expander(say(figure.lang, "Table"), on_change="rerun", key=f"twin_{key}", icon=":material/table:")
         if twin.open:

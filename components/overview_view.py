@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cached, figure_view, links
+from components import cached, figure_view, links, receipt
 from components.made import made
 from components.words import plain
 from figures import overview, rankings
@@ -15,15 +15,16 @@ COLOURS = {"met": "green", "not_met_missed": "red", "not_yet": "blue"}
 PROVINCIAL = ("dti", "dti-overall")
 
 
-def tiles(shown: list[Tile], lang: str) -> None:
+def tiles(context: Context, shown: list[Tile]) -> None:
     """The headline indicators, four in a row on a desktop, one on a phone."""
     for start in range(0, len(shown), COLUMNS):
         for place, tile in zip(st.columns(COLUMNS), shown[start : start + COLUMNS], strict=False):
             with place.container(border=True, height="stretch"):
-                _tile(tile, lang)
+                _tile(context, tile)
 
 
-def _tile(tile: Tile, lang: str) -> None:
+def _tile(context: Context, tile: Tile) -> None:
+    lang = context.lang
     when = " · ".join(part for part in (tile.when, tile.change, tile.rivals) if part)
     st.markdown(f"{plain(tile.name)}\n### {plain(tile.value)}\n:small[{plain(when)}]")
     if tile.spark is not None:
@@ -37,6 +38,7 @@ def _tile(tile: Tile, lang: str) -> None:
     told = [f":small[:{COLOURS.get(status, 'gray')}[{plain(words)}]]" for status, words in tile.statuses]
     st.markdown("  \n".join(told))
     st.caption(plain(" · ".join([*tile.notes, say(lang, "Source: {publisher}", publisher=tile.source)])))
+    receipt.of_tile(context, tile)
 
 
 def newest_provincial(context: Context) -> tuple[str, str] | None:

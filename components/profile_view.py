@@ -3,11 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import figure_view, selection
+from components import figure_view, receipt, selection, share
 from components.made import made
 from components.made import view as figure_of
 from components.words import plain
-from figures import names, profiles, rankings
+from exports.order import BRIEF_PAGE
+from figures import briefs, names, profiles, rankings
 from figures.context import Context
 from indicators import peers as peer_rules
 from indicators import territory, wording
@@ -24,6 +25,18 @@ def facts(context: Context, entity: str) -> None:
     if not told:
         return
     st.markdown(" · ".join(f"{plain(label)} **{plain(text)}**" for label, text in told.items()))
+    receipt.of_facts(context, entity)
+
+
+def one_page(context: Context, entity: str) -> None:
+    """The unit on one sheet of paper, to print or to hand over."""
+    if entity not in made(briefs.units, context):
+        return
+    figure = figure_of(context, "brief", entity=entity)
+    target = share.file_address(figure, "pdf", {"shape": BRIEF_PAGE, "download": "1"})
+    with st.container(horizontal=True):
+        st.link_button(say(context.lang, "One page to print (PDF)"), target, icon=":material/print:", key="one_page")
+        share.buttons(context, figure, "brief")
 
 
 def former(context: Context, entity: str) -> None:
@@ -75,6 +88,8 @@ def standing(context: Context, entity: str, lead: DeltaGenerator) -> None:
     ]
     text = "  \n".join(f"**{plain(sentence)}**" for sentence in told)
     lead.markdown(text or say(context.lang, "No index of this body was found."))
+    if text:
+        receipt.of_standing(context, entity)
 
 
 def _newest(context: Context, entity: str, dataset: str) -> str:

@@ -17,8 +17,8 @@ from figures.receipt import Receipt
 from language import say
 
 ICON = ":material/receipt_long:"
-CHECKSUM_SHOWN = 12
-"""Letters of a checksum on screen; the text to copy has all."""
+CHECKSUM, CHECKSUM_SHOWN = 64, 12
+"""Letters of a checksum, and how many of them stand on screen; the text to copy has all."""
 
 
 def button(context: Context, figure: Figure, key: str) -> None:
@@ -61,31 +61,54 @@ def of_finding(context: Context, figure: Figure, key: str) -> None:
 
 
 def show(made: Receipt, key: str) -> None:
-    """One receipt: the number, what it is, how it was made, where it stands, its public source; and all as text."""
+    """One receipt: the number, where it stands, its public source, how it was made; what it is; and all as text."""
     lang = made.lang
     st.markdown(f"{plain(made.title)}\n### {plain(made.shown)}")
+    about = (made.period, made.published, made.status, made.unit, made.direction, made.basis)
+    st.caption(plain(" · ".join(part for part in about if part)))
     if not made.places:
         st.info("  \n".join(plain(note) for note in made.notes))
-    left_out = {say(lang, "Value"), say(lang, "Address"), say(lang, "File and row")}
-    told = [(label, text) for label, text in receipt.lines(made) if label not in left_out]
-    _part(told)
     _links(made)
+    for label, parts in (
+        (say(lang, "How it is computed"), made.steps),
+        (say(lang, "Published earlier"), made.earlier),
+        (say(lang, "Sources that disagree"), made.conflicts),
+        (say(lang, "Notes"), made.notes if made.places else ()),
+    ):
+        if parts:
+            st.markdown(f"**{label}**\n\n" + "\n\n".join(_paragraph(part) for part in parts))
+    st.markdown("  \n".join(f"**{plain(label)}:** {plain(_short(text))}" for label, text in _rest(made)))
     with st.expander(say(lang, "The receipt as text"), icon=":material/content_copy:"):
         st.code(receipt.as_text(made), language=None, wrap_lines=True)
 
 
-def _part(told: list[tuple[str, str]]) -> None:
-    rows = [f":small[{plain(label)}]  \n{_paragraph(text)}" for label, text in told]
-    st.markdown("\n\n".join(rows))
+def _rest(made: Receipt) -> list[tuple[str, str]]:
+    """Label and text of what a receipt holds besides its number, formulas and links."""
+    source, lang = made.source, made.lang
+    told = (
+        (say(lang, "Exact value in the file"), made.exact),
+        (say(lang, "Definition"), made.definition),
+        (say(lang, "Flags"), "; ".join(made.flags)),
+        (say(lang, "Body whose figure it is"), source.producer),
+        (say(lang, "Public source"), ": ".join(part for part in (source.publisher, source.title) if part)),
+        (say(lang, "Source published"), source.published_on),
+        (say(lang, "Source read"), source.retrieved_on),
+        (say(lang, "Licence"), source.licence),
+        (say(lang, "Remarks"), source.note),
+        (say(lang, "Snapshot"), made.snapshot),
+        (say(lang, "SHA-256 of the snapshot's description (datapackage.json)"), made.manifest),
+        (say(lang, "SHA-256 of the file"), made.file_sha256),
+    )
+    return [(label, text) for label, text in told if text]
 
 
 def _paragraph(text: str) -> str:
-    return "  \n".join(plain(_short(line)) for line in text.split("\n"))
+    return "  \n".join(plain(line) for line in text.split("\n"))
 
 
 def _short(text: str) -> str:
-    """A checksum by its beginning; other text as it is."""
-    whole = len(text) == 64 and set(text) <= set("0123456789abcdef")
+    """A checksum by its beginning, as the text to copy has all of it; other text as it is."""
+    whole = len(text) == CHECKSUM and set(text) <= set("0123456789abcdef")
     return f"{text[:CHECKSUM_SHOWN]}…" if whole else text
 
 

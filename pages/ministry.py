@@ -12,6 +12,7 @@ entity = ministry(context)
 if entity:
     profile_view.body(context, entity)
     profile_view.standing(context, entity, lead)
+    profile_view.one_page(context, entity)
     profile_view.history(context, entity)
     profile_view.tasks_of(context, entity)
 else:

@@ -29,6 +29,7 @@ if row["valid_to"]:
     links.to_profile(context, after)
 
 profile_view.facts(context, entity)
+profile_view.one_page(context, entity)
 edition = profiles.edition_for(context, entity)
 if edition:
     figure_view.show(context, figure_of(context, "profile", entity=entity), "indices", lead=lead)

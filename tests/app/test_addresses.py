@@ -44,7 +44,7 @@ ADDRESSES: list[tuple[str, dict[str, str]]] = [
 ]
 CHOSEN_IN_TEXT = {"find"}
 MANY = {"region", "mark"}
-ELSEWHERE = {"lang", "snapshot", "unknown"}
+ELSEWHERE = {"lang", "snapshot", "unknown", "weights"}
 """Keys of every page, or of none of its own; they have tests below."""
 
 
@@ -68,6 +68,16 @@ def test_every_key_of_every_page_is_looked_at(visit: Visit) -> None:
             app = visit(path, "en", section=section)
             shown = {node.key for node in app._tree if getattr(node, "key", None)} & set(selection.KEYS)
             assert shown <= tried, (path, section)
+
+
+def test_the_address_keeps_the_readers_own_weights(visit: Visit) -> None:
+    app = visit("rankings", "en", view="weights", weights="dti-awareness:2~dti-cybersecurity:1")
+    assert not app.exception
+    assert app.number_input(key="weight_dti-awareness").value == 2
+    assert app.number_input(key="weight_dti-infrastructure").value == 0
+    assert "not official" in " ".join(one.value for one in app.warning)
+    app.number_input(key="weight_dti-cybersecurity").set_value(3.0).run()
+    assert "dti-cybersecurity:3" in str(app.query_params["weights"])
 
 
 def test_every_promised_key_is_used_somewhere() -> None:
