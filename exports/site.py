@@ -17,10 +17,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote
 
-from charts.figure import Figure
-from exports import address, catalog, datasets, feed, index, licence
-from exports.order import Order, OrderError, figure, made
-from exports.page import change_words, figure_page, file_ending
+from exports import address, catalog, datasets, feed, index
+from exports.order import Order, OrderError, made
+from exports.page import figure_page, file_ending
+from exports.served import shown
 from exports.version import VERSION
 from figures import catalogue
 from figures.context import Context
@@ -100,7 +100,8 @@ def write(
     """Write the site of the newest snapshot to `out` and keep there what earlier runs wrote of older ones.
 
     `views` limits the figures made (all of the snapshot otherwise) besides those already there; `progress` is told
-    (done, all). Raises SiteError where the folder cannot be used, NoSnapshotError where nothing is published.
+    (done, all); without `workers` all is made in this process. Raises SiteError where the folder cannot be used,
+    NoSnapshotError where nothing is published.
     """
     check(out, store)
     try:
@@ -211,17 +212,22 @@ class _Site:
 
     def _run(self, jobs: list[Job], progress: Progress, workers: int) -> None:
         progress(0, len(jobs))
-        if not jobs:
+        for count, (job, done) in enumerate(zip(jobs, self._done(jobs, workers), strict=True), 1):
+            self.summary.made += done.written
+            self.summary.pages += 1
+            if done.fault:
+                self.summary.failed.append(f"{job.lang}/{job.view}: {done.fault}")
+            progress(count, len(jobs))
+
+    def _done(self, jobs: list[Job], workers: int) -> Iterator[Done]:
+        """What came of each job, in order; made here where there are no workers."""
+        arguments = ([self.out] * len(jobs), [self.store.root] * len(jobs), jobs)
+        if not workers or not jobs:
+            _opened.cache_clear()  # an earlier run in this process knew another log
+            yield from map(make, *arguments)
             return
-        pool = ProcessPoolExecutor(workers, get_context("spawn"))  # the renderer does not live through a fork
-        with pool:
-            arguments = ([self.out] * len(jobs), [self.store.root] * len(jobs), jobs)
-            for count, (job, done) in enumerate(zip(jobs, pool.map(make, *arguments), strict=True), 1):
-                self.summary.made += done.written
-                self.summary.pages += bool(job.page)
-                if done.fault:
-                    self.summary.failed.append(f"{job.lang}/{job.view}: {done.fault}")
-                progress(count, len(jobs))
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # the renderer does not live through a fork
+            yield from pool.map(make, *arguments)
 
     def _live(self) -> None:
         """`f/latest` holds the newest figures under the live address: links to the same bytes, no second copy."""
@@ -359,56 +365,41 @@ def make(out: Path, root: Path, job: Job) -> Done:
     """Write the files of a job, its page last: a page that is there has its pictures."""
     store = _opened(root)
     try:
-        shown = figure(Order(job.view, job.snapshot, job.lang), store)
+        one = shown(store, job.view, job.snapshot, job.lang, job.newest)
     except UnknownViewError as error:
         return Done(0, str(error))
-    refused = licence.refused(Context(store.snapshot(job.snapshot), job.lang), shown)
     written, faults = 0, []
     for form, shape, path in job.files:
-        if refused and form in DATA:
+        if one.refused and form in DATA:
             continue
         try:
             put(out / path, made(Order(job.view, job.snapshot, job.lang, form, shape), store).content)
             written += 1
         except OrderError as error:
             faults.append(str(error))
-    put(out / job.page, _page(store, shown, job.newest, refused).encode())
+    text = figure_page(
+        one.figure, job.newest, one.replaced, warning=one.warning, refused=one.refused, gone=one.gone, plain=True
+    )
+    put(out / job.page, text.encode())
     return Done(written, " ".join(faults))
 
 
-def _page(store: "Opened", shown: Figure, newest: str, refused: str) -> str:
-    warning = " ".join(
-        notice.text(shown.lang) for notice in store.snapshot(shown.snapshot).notices if notice.code == "withdrawn"
-    )
-    if shown.snapshot == newest:
-        return figure_page(shown, newest, refused=refused, plain=True)
-    try:
-        now: Figure | None = figure(Order(shown.view, newest, shown.lang), store)
-    except UnknownViewError:
-        now = None
-    replaced = change_words(shown.lang, shown, now)
-    return figure_page(shown, newest, replaced, warning=warning, refused=refused, gone=now is None, plain=True)
-
-
-class Opened:
+class Opened(Store):
     """A store whose snapshots are read and verified once."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
         self._read: dict[str, Snapshot] = {}
-
-    def current(self) -> Snapshot:
-        return self.store.current()
 
     def snapshot(self, identity: str) -> Snapshot:
         if identity not in self._read:
-            self._read[identity] = self.store.snapshot(identity)
+            self._read[identity] = super().snapshot(identity)
         return self._read[identity]
 
 
 @cache
 def _opened(root: Path) -> Opened:
-    return Opened(Store(root))
+    return Opened(root)
 
 
 def put(path: Path, content: bytes) -> None:
