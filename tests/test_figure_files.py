@@ -26,6 +26,7 @@ from components.workers import BrokenError, BusyError, RefusedError, TooSlowErro
 from exports import order as orders
 from exports.order import Order
 from exports.shelf import Kept
+from snapshots.publish import withdraw
 from snapshots.store import Store
 from tests.test_web import Answer, Client
 
@@ -288,6 +289,27 @@ def test_an_altered_snapshot_is_not_shown(client: Client, damaged: Path) -> None
     newest = Store(damaged).current().id
     assert first in _one_sentence(client.get(f"/f/{first}/en/{VIEW}.csv"), 503)
     assert client.get(f"/f/{newest}/en/{VIEW}.csv").status_code == 200
+
+
+def test_a_withdrawn_snapshot_says_so_where_words_can_be_and_is_not_kept_for_good(
+    client: Client, damaged: Path
+) -> None:
+    older = Store(damaged).entries()[-2].snapshot
+    assert client.get(f"/f/{older}/en/{VIEW}.csv").headers["cache-control"] == IMMUTABLE
+    withdraw(
+        Store(damaged),
+        older,
+        reason_vi="Nhầm đơn vị.",
+        reason_en="Wrong unit.",
+        actor="Lan",
+        approver="Minh",
+        time="2026-11-30T08:00:00+07:00",
+        expect_head=Store(damaged).head(),
+    )
+    file = client.get(f"/f/{older}/en/{VIEW}.csv")
+    assert (file.status_code, file.headers["cache-control"]) == (200, figure_files.SHORT)
+    for address in (f"/f/{older}/en/{VIEW}", f"/?embed={VIEW}&snapshot={older}&lang=en"):
+        assert "Wrong unit." in client.get(address).text
 
 
 def test_no_snapshot_at_all(client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
