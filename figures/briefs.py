@@ -18,7 +18,7 @@ STANDING, MAIN, CARRYING_OUT, FACT, TASK = "standing", "main", "carrying-out", "
 SCORES = "r57-implementation"
 KINDS = ("province", "ministry", "agency")
 COUNTED = ("assigned", "completed", "completed-on-time", "completed-late", "in-progress", "overdue")
-_FACTS = (("area_km2", "source_area", 2), ("population", "source_counts", 0), ("communes_total", "source_counts", 0))
+_FACTS = (("area_km2", "source_area", 2), ("population", "source_area", 0), ("communes_total", "source_counts", 0))
 
 
 def units(context: Context) -> list[str]:
@@ -71,6 +71,7 @@ def brief_columns(context: Context) -> tuple[Column, ...]:
         Column("place_text", say(lang, "Place")),
         Column("period_text", say(lang, "Period")),
         Column("source_text", say(lang, "Source")),
+        Column("lost", say(lang, "Points lost"), 4),
     )
 
 
@@ -85,7 +86,8 @@ def brief_rows(context: Context, entity: str) -> pd.DataFrame:
         _fact_rows(context, entity),
     ]
     held = [part for part in parts if len(part)]
-    return pd.concat(held, ignore_index=True) if held else pd.DataFrame()
+    rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame()
+    return rows.assign(lost=rows.get("lost", float("nan"))) if held else rows
 
 
 @remember
@@ -164,7 +166,7 @@ def _main_rows(context: Context, entity: str) -> pd.DataFrame:
     own = observations[(observations["edition"] == edition) & (observations["entity"] == entity)]
     kept = own[own["indicator"].isin(held["indicator"])].drop_duplicates("indicator").set_index("indicator", drop=False)
     rows = kept.loc[held["indicator"].tolist()].reset_index(drop=True)
-    ranks = held[["rank", "out_of", "rank_basis", "tied"]].reset_index(drop=True)
+    ranks = held[["rank", "out_of", "rank_basis", "tied", "lost"]].reset_index(drop=True)
     return _told(context, pd.concat([rows.drop(columns=ranks.columns, errors="ignore"), ranks], axis=1), MAIN)
 
 
@@ -236,9 +238,7 @@ def _task_rows(context: Context, entity: str) -> pd.DataFrame:
     told = tasks.told_rows(context, newest)
     return told.assign(
         row_kind=TASK,
-        measure=[
-            f"{scope}: {measure}" for scope, measure in zip(told["scope_text"], told["measure_text"], strict=True)
-        ],
+        label=[f"{scope}: {measure}" for scope, measure in zip(told["scope_text"], told["measure_text"], strict=True)],
         place_text="–",
         period=told["as_of"],
         period_text=[period(context.lang, text) for text in told["as_of"]],
