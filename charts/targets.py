@@ -1,5 +1,6 @@
 """Targets: for each indicator the latest value and what is asked by when, on its own scale from zero."""
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -8,11 +9,13 @@ import altair as alt
 import pandas as pd
 
 from charts.figure import Column, Figure, SourceLine, Words
-from charts.specs import dress, finish, listed, named, optional, tips, with_notes
+from charts.specs import LETTER, dress, finish, listed, named, optional, tips, with_notes
 from charts.theme import palette
 from charts.trend import SIGNS
 from language import number, period, say
 
+NARROW = 380
+"""Width of a scale for which labels are kept apart, px."""
 ROW = 62
 """Height of one indicator, px: name, scale, and the targets' labels below."""
 
@@ -121,7 +124,19 @@ def _spaced(targets: pd.DataFrame) -> pd.DataFrame:
         text=[": ".join(pair) for pair in zip(targets["period_text"], targets["value_text"], strict=True)]
     ).sort_values(["order", "share"], kind="stable")
     near = found.groupby("order")["share"].diff(-1).abs().lt(0.3)
-    return found.assign(text=found["text"].where(~near, found["period_text"])).reset_index(drop=True)
+    found = found.assign(text=found["text"].where(~near, found["period_text"])).reset_index(drop=True)
+    return found.assign(label_at=_label_places(found))
+
+
+def _label_places(targets: pd.DataFrame) -> pd.Series:
+    """Where each label ends: at its mark, or further left where the next label begins before that."""
+    places: dict[int, float] = {}
+    for _, row in targets.groupby("order"):
+        free = math.inf
+        for index in reversed(row.index):
+            places[int(index)] = min(float(row["share"][index]), free)
+            free = places[int(index)] - (len(row["text"][index]) * LETTER + 8) / NARROW
+    return pd.Series(places, index=targets.index, dtype=float)
 
 
 @cache
@@ -148,7 +163,7 @@ def _spec(dark: bool, lang: str) -> dict[str, Any]:
             text="×", fontSize=17, fontWeight=700, color=ink.accent
         ),
         target.mark_text(align="right", baseline="middle", dx=6, dy=17, fontSize=12, color=ink.muted).encode(
-            text="text:N"
+            x=alt.X("label_at:Q"), text="text:N"
         ),
         base.mark_text(align="left", baseline="middle", dy=-18, fontSize=12.5, limit=alt.expr("width - 96")).encode(
             x=alt.value(0), text="label:N"

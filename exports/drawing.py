@@ -21,6 +21,8 @@ EDGE = 4.0
 """Padding of every chart: it begins that much left of the words, so that its names stand under them."""
 ASPECT = 1.7
 """Width by height of a chart that says nothing else."""
+ABOVE = 0.35
+"""Part of the room a short list leaves that stands above it."""
 NARROW = 420.0
 """Width from which a chart that says nothing else has room for its labels."""
 _IDS = re.compile(r'\b(id="|url\(#|href="#)')
@@ -118,10 +120,12 @@ def _list(figure: Figure, shape: Shape, box: Box, pen: Pen) -> Drawn:
     rule, columns = lists.rule_of(figure), len(plan.columns)
     between = lists.BETWEEN * plan.zoom
     wide = (box.width - between * (columns - 1)) / columns
+    used = (max(len(rows) for rows in plan.columns) * plan.pitch + rule["foot"]) * plan.zoom
+    top = box.y + max(0.0, box.height - used) * ABOVE
     drawn = []
     for index, (part, rows) in enumerate(zip(lists.parts(figure, plan), plan.columns, strict=True)):
         high = len(rows) * plan.pitch + rule["foot"]
-        place = Box(box.x + index * (wide + between), box.y, wide, high * plan.zoom)
+        place = Box(box.x + index * (wide + between), top, wide, high * plan.zoom)
         drawn.append(_nested(chart(part, wide / plan.zoom, high), place, pen, f"chart{index}"))
     return Drawn("".join(drawn), plan.shown, plan.count)
 

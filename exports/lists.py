@@ -14,8 +14,8 @@ from charts.figure import Figure
 from charts.specs import on_domain, with_lengths, with_sides
 from exports.fonts import text_width
 
-STRETCH = 1.8
-"""A short list is pulled apart to at most this many times its height on screen."""
+STRETCH, ROOMY = 1.8, 8
+"""A list is pulled apart to at most this many times its height on screen; one of fewer rows than `ROOMY` further."""
 EASY = 0.72
 """Part of its height on screen at which a row is still easy to read: beyond it rather another column."""
 PLOTS = (64.0, 34.0)
@@ -65,8 +65,13 @@ def plan(figure: Figure, width: float, height: float, zoom: float) -> Plan:
             larger = _larger(figure, len(rows), columns, pitch, wide, high)
             pitch = (high / larger - rule["foot"]) / math.ceil(len(rows) / columns)
             parts = _split(rows, columns)
-            return Plan(parts, min(pitch, rule["step"] * STRETCH), zoom * larger, len(rows), len(rows))
+            return Plan(parts, min(pitch, _highest(rule, len(rows))), zoom * larger, len(rows), len(rows))
     return _shortened(figure, rows, wide, high, zoom)
+
+
+def _highest(rule: Mapping[str, Any], count: int) -> float:
+    """Most height of a row: a list of three or four may fill its room."""
+    return float(rule["step"] * STRETCH * max(1.0, min(1.7, ROOMY / max(count, 1))))
 
 
 def _columns(figure: Figure, count: int, width: float, height: float, plot: float) -> int:
@@ -135,7 +140,7 @@ def _shortened(figure: Figure, rows: list[Any], width: float, height: float, zoo
     kept = sum(1 for order in shown if order in set(rows))
     parts = _split(shown, min(columns, len(shown)))
     pitch = (height - rule["foot"]) / max(len(part) for part in parts)
-    return Plan(parts, min(pitch, rule["step"] * STRETCH), zoom, kept, len(rows))
+    return Plan(parts, min(pitch, _highest(rule, len(shown))), zoom, kept, len(rows))
 
 
 def _ends(figure: Figure, rows: list[Any], count: int) -> list[Any]:

@@ -242,7 +242,7 @@ def _nothing(figure: Figure, box: Box, ink: Palette) -> list[layout.Line]:
     """The sentence of an empty result, where its chart would be."""
     text = say(figure.lang, "There is nothing to show for this choice.")
     lines = layout.broken(text, layout.SUBTITLE + 1.5, box.width)
-    first = box.y + min(box.height / 2, 3 * layout.LEAD) - (len(lines) - 1) * layout.LEAD / 2
+    first = box.y + box.height * 0.4 - (len(lines) - 1) * layout.LEAD / 2
     return [
         layout.Line(one, box.x, first + index * layout.LEAD * 1.2, layout.SUBTITLE + 1.5, ink.ink, 600)
         for index, one in enumerate(lines)
