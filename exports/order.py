@@ -47,6 +47,16 @@ class OrderError(ValueError):
         return say(lang, self.message, **self.values)
 
 
+class LicenceError(OrderError):
+    """The licence does not allow the rows to be handed on; the sentence is in the language of the order."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("{reason}", reason=reason)
+
+    def text(self, lang: str) -> str:
+        return str(self.values["reason"])
+
+
 @dataclass(frozen=True)
 class Order:
     """`snapshot` empty is the newest; `scale` 0 is the shape's own; `size` (`1600x900`) stands in for a shape."""
@@ -204,8 +214,11 @@ def _size(text: str) -> tuple[int, int] | None:
 
 
 def _data(order: Order, shown: Figure, context: Context) -> bytes:
-    from exports import records, sdmx, table, workbook
+    from exports import licence, records, sdmx, table, workbook
 
+    refused = licence.refused(context, shown)
+    if refused:
+        raise LicenceError(refused)
     makers: Mapping[str, Callable[[], Any]] = {
         "csv": lambda: table.csv(shown),
         "csv-spreadsheet": lambda: table.spreadsheet(shown),
@@ -226,6 +239,7 @@ __all__ = [
     "FORMS",
     "MEDIA",
     "PICTURES",
+    "LicenceError",
     "Made",
     "Order",
     "OrderError",

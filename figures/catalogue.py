@@ -12,7 +12,7 @@ from charts.figure import Figure
 from figures import briefs, gdp, headline_ids, listed, maps, movements, own_weights, profiles, rankings, tasks, world
 from figures import choices as pick
 from figures.choices import Choice
-from figures.context import Context, MissingRowError
+from figures.context import Context, MissingRowError, addressed
 from figures.rankings import RankingView
 from figures.views import MANY, UnknownViewError, mark, not_allowed, taken_apart, written
 from language import LANGUAGES, join, say
@@ -344,6 +344,7 @@ def figure(context: Context, view: str) -> Figure:
     made = _made(context, kind, chosen)
     return replace(
         made,
+        table=addressed(context, made.table),
         subject=made.subject or "-".join([name, *(chosen[choice.name] for choice in kind.required)]),
         view=path(name, **chosen),
         page=f"{page}?{urlencode({key: one for key, one in query.items() if one}, safe=MANY)}".rstrip("?"),

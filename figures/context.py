@@ -249,13 +249,17 @@ def nothing(context: Context, words: Words) -> Figure:
 
 
 def filed(context: Context, figure: Figure, subject: str, when: str) -> Figure:
-    """The figure with what its file names begin with, and the public address of each row's source in its table."""
-    table = figure.table
-    if "source" in table:
-        known = context.table("sources").set_index("id")
-        address = known["original_url"].where(known["original_url"] != "", known["url"])
-        table = table.assign(source_url=table["source"].map(address).fillna(""))
-    return replace(figure, table=table, subject=subject, period=when)
+    """The figure with what its file names begin with."""
+    return replace(figure, subject=subject, period=when)
+
+
+def addressed(context: Context, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `source_url`, the public address of each row's source; as they are where rows name none."""
+    if "source" not in table:
+        return table
+    known = context.table("sources").set_index("id")
+    address = known["original_url"].where(known["original_url"] != "", known["url"])
+    return table.assign(source_url=table["source"].map(address).fillna(""))
 
 
 def file_subject(context: Context, edition: str, indicator: str) -> str:

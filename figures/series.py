@@ -231,7 +231,7 @@ def _span(context: Context, rows: pd.DataFrame) -> str:
 def _spoken(context: Context, rows: pd.DataFrame) -> list[tuple[str, str]]:
     return [
         (
-            f"{row['label']}, {row['period_text']} ({row['published_text']})",
+            f"{row['label']}, {row['period_text']}" + (f" ({row['published_text']})" if row["published_text"] else ""),
             context.value(row["indicator"], row["value"], row["comparator"]),
         )
         for _, row in rows.iterrows()

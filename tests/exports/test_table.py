@@ -86,17 +86,7 @@ def test_every_row_of_every_kind_has_its_source_edition_column_and_snapshot(kind
     assert not table.columns.duplicated().any()
 
 
-WITHOUT_ADDRESS = ("map", "targets", "tasks", "tasks-by-owner")
-"""Kinds whose figures do not bring the address of each row's source yet (figures.context.filed gives it)."""
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=[pytest.mark.xfail(strict=True)] if kind in WITHOUT_ADDRESS else [])
-        for kind in views.KINDS
-    ],
-)
+@pytest.mark.parametrize("kind", views.KINDS)
 def test_every_source_with_a_public_address_has_it_in_its_rows(kind: str) -> None:
     figure, sources = views.figure(kind), views.context().table("sources").set_index("id")
     table = pd.read_csv(io.BytesIO(csv(figure)), dtype=str, keep_default_na=False)
