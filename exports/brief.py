@@ -4,19 +4,17 @@ Composed as SVG in points and made into a PDF like every other picture: text tha
 alternative text, facts and seal inside. What has no room is named with its count; nothing is set below 7 points.
 """
 
-import json
+import re
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import accumulate
-from typing import Any
 
 import pandas as pd
 import segno
-import vl_convert
 
 from charts.figure import Column, Figure, Words, source_text
 from charts.theme import FONT, LIGHT
-from exports import address, pdf, typeset
+from exports import address, drawing, pdf, typeset
 from exports.facts import facts
 from exports.fonts import prepare, text_width, wrap
 from exports.names import content_id
@@ -47,6 +45,7 @@ REMARKED = frozenset({"doubt", "conflict", "scope"})
 """Kinds of flags that a reader of the history must know of."""
 INK = LIGHT
 _NO_WORDS = Words("", "", "", "")
+_IDS = re.compile(r'(\bid="|url\(#|href="#)')
 
 
 @dataclass(frozen=True)
@@ -218,27 +217,18 @@ def _charted(figure: Figure, across: float, height: float) -> Part:
     top = title.height + about.height + 3
     natural = float(figure.spec.get("height", (height - top) / SCALE)) * SCALE
     deep = min(height - top, natural)
-    chart = _chart(figure, across / SCALE, deep / SCALE)
-    svg = title.svg + _at(about, 0, title.height) + _nested(chart, 0, top, across, deep)
+    chart = drawing.chart(figure, across / SCALE, deep / SCALE)
+    svg = title.svg + _at(about, 0, title.height) + _nested(chart, figure.name, top, across, deep)
     return Part(svg, top + deep)
 
 
-def _chart(figure: Figure, width: float, height: float) -> str:
-    data = {
-        name: json.loads(table.to_json(orient="records", double_precision=15))
-        for name, table in figure.datasets.items()
-    }
-    spec: dict[str, Any] = {**figure.spec, "datasets": data, "width": width, "height": height}
-    spec["config"] = {**spec.get("config", {}), "background": "#FFFFFF"}
-    return str(vl_convert.vegalite_to_svg(spec))
-
-
-def _nested(chart: str, x: float, y: float, width: float, height: float) -> str:
+def _nested(chart: str, name: str, y: float, width: float, height: float) -> str:
+    """The chart's SVG as a part of the page; its ids stay apart from those of the other chart."""
     head, body = chart[chart.index("<svg") :].split(">", 1)
     box = head.split('viewBox="', 1)[1].split('"', 1)[0]
     return (
-        f'<svg x="{_px(x)}" y="{_px(y)}" width="{_px(width)}" height="{_px(height)}" viewBox="{box}" '
-        f'preserveAspectRatio="xMinYMin meet">{body}'
+        f'<svg x="0" y="{_px(y)}" width="{_px(width)}" height="{_px(height)}" viewBox="{box}" '
+        f'preserveAspectRatio="xMinYMin meet">{_IDS.sub(lambda found: f"{found[1]}{name}-", body)}'
     )
 
 
