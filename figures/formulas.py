@@ -24,9 +24,12 @@ INDEX_DECIMALS = 4
 
 
 def steps(context: Context, row: Row, column: str = "value") -> tuple[str, ...]:
-    """Lines of formula behind `column` of a figure's row; all that the row holds for `value`; empty for plain data."""
+    """Formulas behind `column` of a figure's row, of one or more lines each; all of the row for `value`.
+
+    Empty for plain data.
+    """
     makers = ROW_FORMULAS if column in WHOLE_ROW else FORMULAS.get(column, ())
-    return tuple(line for make in makers for line in make(context, row))
+    return tuple(formula for make in makers if (formula := "\n".join(make(context, row))))
 
 
 def exact(lang: str, value: float, least: int = 0) -> str:

@@ -287,7 +287,7 @@ def _of_own_weights(context: Context, figure: Figure, row: Row) -> Receipt:
         **told,
         entity=_name(context, row),
         period=period(lang, text(row, "period")),
-        steps=tuple(formulas.own_weight_steps(context, row, weights)),
+        steps=("\n".join(formulas.own_weight_steps(context, row, weights)),),
         source=public_source(context, text(row, "source")),
     )
 

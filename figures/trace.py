@@ -102,10 +102,10 @@ def table_of(row: Row) -> str:
 
 
 def _as_filed(row: Row) -> Row:
-    """A row of a brief with the keys its table has: tasks and facts stand there under their names."""
+    """A fact of a brief with the keys of its table; other rows have them."""
     if text(row, "row_kind") == "fact":
         return {"entity": row["entity"], "as_of": row["period"], "seat_vi": ""}
-    return {**row, "measure": row["count"]} if text(row, "count") and text(row, "scope") else row
+    return row
 
 
 def text(row: Row, key: str) -> str:
