@@ -122,8 +122,14 @@ def _indicators(context: Context, text: str, allowed: Sequence[str], given: Mapp
 def _units(context: Context, text: str, allowed: Sequence[str], given: Mapping[str, str]) -> list[str]:
     """Units of that name, with or without accents; those of today first."""
     wanted = fold(text)
-    named = [one for one in allowed if wanted and fold(context.name("entities", one)) == wanted]
+    named = [one for one in allowed if wanted and wanted in _names(context, one)]
     return sorted(named, key=lambda one: one.endswith(FORMER))
+
+
+def _names(context: Context, entity: str) -> set[str]:
+    """Names of a unit in both languages and its other spellings, folded."""
+    row = context.row("entities", entity)
+    return {fold(name) for name in (row["name_vi"], row["name_en"], *str(row["aliases"]).split(";"))}
 
 
 def _against(context: Context, text: str, allowed: Sequence[str], given: Mapping[str, str]) -> list[str]:
