@@ -10,7 +10,7 @@ from charts.figure import Figure
 from components import figure_files
 from components.made import made
 from components.words import plain
-from components.workers import BrokenError, BusyError, TooSlowError
+from components.workers import BrokenError, BusyError, RefusedError, TooSlowError
 from exports import address, citation, embed, licence, sdmx
 from exports.order import Order
 from exports.shapes import SHAPES
@@ -186,6 +186,10 @@ def _make_kit(figure: Figure) -> bool:
             except NotYet:
                 told = figure_files.pool.progress(job)
                 bar.progress(min(1.0, told.done / max(told.parts, 1)), say(lang, "The kit is being made …"))
+    except RefusedError as error:
+        bar.empty()
+        st.error(plain(error.refused.texts[lang]))
+        return False
     except (BusyError, TooSlowError, BrokenError):
         bar.empty()
         st.error(say(lang, "The kit could not be made just now. Try again in a minute."))

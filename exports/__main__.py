@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from language import LANGUAGES, number, say
+from language import LANGUAGES, say
 
 GOOD, MISUSED, REVISED, ALTERED = 0, 2, 3, 4
 LANGUAGE_VARIABLE = "EXPLORER_LANG"
@@ -361,26 +361,9 @@ def _written_words(lang: str, error: OSError) -> str:
 def _refusal(error: ValueError, lang: str) -> str:
     """The sentence of a refusal; an error of ours without one goes on."""
     text = getattr(error, "text", None)
-    told = str(text(lang)) if text else _size_words(error, lang)
-    if not told:
+    if text is None:
         raise error
-    return told
-
-
-def _size_words(error: ValueError, lang: str) -> str:
-    """What is wrong with the size asked for; '' for any other error."""
-    from exports import shapes
-
-    if isinstance(error, shapes.PictureRatioError):
-        return say(lang, "This size is not possible: the longer side may be at most twice the shorter one.")
-    if isinstance(error, shapes.PictureTooSmallError):
-        return say(
-            lang, "This size is not possible: each side must have at least {least} pixels.", least=shapes.LEAST_SIDE
-        )
-    if isinstance(error, shapes.PictureTooLargeError):
-        most = number(lang, shapes.MOST_PIXELS)
-        return say(lang, "This picture would be too large: it may have at most {most} pixels.", most=most)
-    return ""
+    return str(text(lang))
 
 
 def _progress() -> Callable[[int, int], None]:

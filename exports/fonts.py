@@ -14,6 +14,7 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+import uharfbuzz as hb
 import vl_convert
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -23,6 +24,8 @@ from charts.theme import FONT
 
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _MEDIA = "static/static/media"
+KEPT_FEATURES = (b"ccmp", b"kern", b"mark", b"mkmk", b"locl")
+"""What a part of the font keeps of its layout: letters put together, kerning, marks, forms of a language."""
 _RANGES = (
     (0x20, 0x24F),
     (0x300, 0x3FF),
@@ -158,13 +161,19 @@ def font_face(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _letters(letters: str, weight: int) -> str:
-    font = TTFont(font_file(weight, prepare()), recalcTimestamp=False)
-    cutter = Subsetter(
-        Options(layout_features=["ccmp", "kern", "mark", "mkmk", "locl"], name_IDs=[0, 1, 2, 13, 14], hinting=False)
-    )
-    cutter.populate(text=letters)
-    cutter.subset(font)
+    wanted = hb.SubsetInput()
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    wanted.unicode_set.set({ord(letter) for letter in letters})
+    wanted.layout_feature_tag_set.set({int.from_bytes(feature, "big") for feature in KEPT_FEATURES})
+    small = hb.subset(_face(weight), wanted)
+    font = TTFont(io.BytesIO(small.blob.data), recalcTimestamp=False)
     font.flavor = "woff2"
     made = io.BytesIO()
     font.save(made)
     return base64.b64encode(made.getvalue()).decode()
+
+
+@cache
+def _face(weight: int) -> hb.Face:
+    """The font prepared for cutting small parts out of it: HarfBuzz does so in milliseconds."""
+    return hb.subset_preprocess(hb.Face(hb.Blob.from_file_path(str(font_file(weight, prepare())))))

@@ -5,15 +5,17 @@ Command line, web addresses, kit and site all come through `made`, so the same o
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 from charts.figure import Figure
 from exports import names
 from exports.address import LATEST
+from exports.refusal import OrderError
 from figures import catalogue
 from figures.context import Context, Tables
 from figures.views import UnknownViewError, mark
-from language import LANGUAGES, say
+from language import LANGUAGES
 
 MEDIA: Mapping[str, tuple[str, str]] = {
     "png": ("png", "image/png"),
@@ -29,22 +31,10 @@ MEDIA: Mapping[str, tuple[str, str]] = {
 """Suffix and media type of each form."""
 FORMS = tuple(MEDIA)
 PICTURES = ("png", "svg", "pdf")
+FIGURES_KEPT = 8
+"""Figures kept a process: a kit and a site ask for many files of one figure."""
 BRIEF_PAGE = "print-brief"
 """Shape of the one page on a unit, fit to print."""
-
-
-class OrderError(ValueError):
-    """An order that cannot be made; `text(lang)` is one sentence for the reader."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__()
-        self.message, self.values = message, values
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, lang: str) -> str:
-        return say(lang, self.message, **self.values)
 
 
 class LicenceError(OrderError):
@@ -125,9 +115,13 @@ def tables(order: Order, store: Shelf) -> Tables:
 
 
 def figure(order: Order, store: Shelf) -> Figure:
-    """The figure of the order, with its words in both languages."""
+    """The figure of the order, with its words in both languages; kept for the other files asked of it."""
     view = catalogue.whole(order.view) if order.rows == "all" else order.view
-    return catalogue.exported(_context(tables(order, store), order.lang, order.dark), view)
+    context = _context(tables(order, store), order.lang, order.dark)
+    return _figure(context, view)
+
+
+_figure = lru_cache(maxsize=FIGURES_KEPT)(catalogue.exported)
 
 
 _CONTEXTS: dict[tuple[str, str, bool], Context] = {}

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from charts.figure import Figure
 from charts.theme import DARK, LIGHT, Palette
+from exports.refusal import OrderError
+from figures.views import mark
 
 MOST_PIXELS = 12_750_000
 """Largest picture, in pixels (the limit Our World in Data sets)."""
@@ -27,21 +29,22 @@ LEAST_CHART_MM = 60
 SMALL = 12.0
 """Smallest type of the layout, in its units."""
 _ARTICLE_AREA = 850 * 600
+_SMALL = mark("{size} pixels are too few: each side must have at least {least}.")
 
 
-class PictureTooLargeError(ValueError):
+class PictureTooLargeError(OrderError):
     """More pixels were asked for than a picture may have."""
 
 
-class PictureTooSmallError(ValueError):
+class PictureTooSmallError(OrderError):
     """A side asked for is too short for the words that belong on every picture."""
 
 
-class PictureRatioError(ValueError):
+class PictureRatioError(OrderError):
     """The size asked for is more than twice as wide as high, or as high as wide."""
 
 
-class UnknownShapeError(ValueError):
+class UnknownShapeError(OrderError):
     """No such shape."""
 
 
@@ -107,7 +110,12 @@ def shape_of(look: Look) -> Shape:
     Raises UnknownShapeError, PictureRatioError, PictureTooSmallError, PictureTooLargeError.
     """
     if look.shape not in SHAPES:
-        raise UnknownShapeError(f"unknown shape {look.shape!r}: choose one of {', '.join(SHAPES)}")
+        raise UnknownShapeError(
+            mark("{name} cannot be {found}; choose one of: {allowed}."),
+            name="shape",
+            found=repr(look.shape[:80]),
+            allowed=", ".join(SHAPES),
+        )
     if look.size is None:
         return SHAPES[look.shape]
     width, height = look.size
@@ -119,18 +127,25 @@ def shape_of(look: Look) -> Shape:
 def _check_size(width: float, height: float) -> None:
     if width <= 0 or height <= 0 or not LEAST_RATIO <= width / height <= MOST_RATIO:
         raise PictureRatioError(
-            f"{width:.0f} x {height:.0f}: the longer side may be at most twice the shorter one; ask for another size"
+            mark("{size}: the longer side may be at most twice the shorter one; ask for another size."),
+            size=_written(width, height),
         )
     if min(width, height) < LEAST_SIDE:
-        raise PictureTooSmallError(f"{width:.0f} x {height:.0f}: each side must have at least {LEAST_SIDE} pixels")
-    _check_pixels(width, height, "a smaller size")
+        raise PictureTooSmallError(_SMALL, size=_written(width, height), least=LEAST_SIDE)
+    _check_pixels(width, height)
 
 
-def _check_pixels(width: float, height: float, instead: str) -> None:
+def _check_pixels(width: float, height: float) -> None:
     if width * height > MOST_PIXELS:
         raise PictureTooLargeError(
-            f"{width:.0f} x {height:.0f} pixels asked, at most {MOST_PIXELS} are drawn: ask for {instead}"
+            mark("{size} pixels are too many: at most {most} are drawn; ask for a smaller size or scale."),
+            size=_written(width, height),
+            most=MOST_PIXELS,
         )
+
+
+def _written(width: float, height: float | None) -> str:
+    return f"{width:.0f} x {height:.0f}" if height is not None else f"{width:.0f}"
 
 
 def scale_of(shape: Shape, scale: float = 0) -> float:
@@ -141,9 +156,10 @@ def scale_of(shape: Shape, scale: float = 0) -> float:
     asked = scale or shape.scales[0]
     dots = PRINT_DPI / 25.4 if shape.print else 1
     if not shape.width * dots * asked >= LEAST_SIDE:
-        raise PictureTooSmallError(f"scale {scale:g}: ask for a scale that gives at least {LEAST_SIDE} pixels")
+        size = _written(shape.width * dots * asked, shape.height and shape.height * dots * asked)
+        raise PictureTooSmallError(_SMALL, size=size, least=LEAST_SIDE)
     height = shape.height or LONGEST_MM
-    _check_pixels(shape.width * dots * asked, height * dots * asked, f"a smaller scale than {asked:g}")
+    _check_pixels(shape.width * dots * asked, height * dots * asked)
     return asked
 
 

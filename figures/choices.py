@@ -43,7 +43,7 @@ class Choice:
         allowed = self.allowed(context, chosen)
         for value in self.values(text):
             if value not in allowed:
-                raise not_allowed(self.name, value, allowed)
+                raise not_allowed(self.name, value, allowed, self.label)
 
 
 def _by_name(table: str) -> Callable[[Context, str], str]:

@@ -55,7 +55,7 @@ def remember(make: Callable[..., Any]) -> Callable[..., Any]:
     return kept
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """A snapshot, the reader's language and theme; looks up rows by id."""
 

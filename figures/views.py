@@ -31,6 +31,8 @@ class UnknownViewError(ValueError):
 
     def text(self, lang: str) -> str:
         values = {name: _listed(lang, value) for name, value in self.values.items()}
+        if "label" in values:
+            values["label"] = say(lang, str(values["label"]))
         return say(lang, self.message, **values)
 
 
@@ -43,10 +45,18 @@ def _listed(lang: str, value: object) -> object:
     return join(lang, shown + more) or say(lang, "none")
 
 
-def not_allowed(name: str, found: str, allowed: Sequence[str]) -> UnknownViewError:
-    """What to say of a value that is not allowed: the nearest allowed ones first."""
+def not_allowed(name: str, found: str, allowed: Sequence[str], label: str = "") -> UnknownViewError:
+    """What to say of a value that is not allowed: the nearest allowed ones first. `label` is the choice as a message id."""
     near = get_close_matches(found, allowed, n=3, cutoff=0.5)
     ordered = [*near, *(one for one in allowed if one not in near)]
+    if label:
+        return UnknownViewError(
+            mark("{label} ({name}) cannot be {found}; choose one of: {allowed}."),
+            label=label,
+            name=name,
+            found=repr(found[:80]),
+            allowed=ordered,
+        )
     return UnknownViewError(
         mark("{name} cannot be {found}; choose one of: {allowed}."), name=name, found=repr(found[:80]), allowed=ordered
     )
