@@ -25,7 +25,8 @@ ABOVE = 0.35
 """Part of the room a short list leaves that stands above it."""
 NARROW = 420.0
 """Width from which a chart that says nothing else has room for its labels."""
-_IDS = re.compile(r'\b(id="|url\(#|href="#)')
+_ID = re.compile(r'\bid="([^"]*)"')
+_USED = re.compile(r'(\bid="|url\(#|href="#)([^")]*)')
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def chart(figure: Figure, width: float, height: float) -> str:
     """The chart alone as SVG of that size, without paper."""
     spec = {
         **_still(figure.spec),
-        "config": {**figure.spec.get("config", {}), "background": None},
+        "config": {**figure.spec.get("config", {}), "background": None, "aria": False},
         "datasets": {
             name: json.loads(table.to_json(orient="records", double_precision=15))
             for name, table in figure.datasets.items()
@@ -167,9 +168,15 @@ def _nested(drawn: str, box: Box, pen: Pen, prefix: str) -> str:
     """The chart's SVG as a part of the picture; its ids stay apart from those of its neighbours."""
     head, body = drawn[drawn.index("<svg") :].split(">", 1)
     view = head.split('viewBox="', 1)[1].split('"', 1)[0]
-    body = _IDS.sub(lambda found: f"{found[1]}{prefix}-", body)
+    body = _renamed(body, prefix)
     wide, high = (number(length * pen.em) for length in (box.width, box.height))
     return (
         f'<svg x="{pen.px(box.x)}" y="{pen.px(box.y)}" width="{wide}" height="{high}" viewBox="{view}" '
         f'preserveAspectRatio="xMinYMin meet">{body}'
     )
+
+
+def _renamed(body: str, prefix: str) -> str:
+    """The ids numbered anew from this chart's first: the renderer counts on from the chart before."""
+    names = {found: f"{prefix}-{index}" for index, found in enumerate(dict.fromkeys(_ID.findall(body)))}
+    return _USED.sub(lambda found: found[1] + names.get(found[2], found[2]), body)
