@@ -113,7 +113,7 @@ def _spec(dark: bool, lang: str) -> dict[str, Any]:
             titleAlign="left",
             titleAnchor="end",
             titleX=-28,
-            titleY=alt.expr("width < 460 ? -24 : -10"),
+            titleY=alt.expr("width < 560 ? -24 : -10"),
             values=[1, *range(5, 70, 5)],
             labelOverlap="greedy",
             format="d",
