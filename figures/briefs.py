@@ -56,17 +56,25 @@ def unit_brief(context: Context, entity: str) -> Figure:
         rows,
         brief_columns(context),
         words,
-        context.sources(rows[rows["source"].fillna("") != ""], limit=12),
+        context.sources(_sourced(rows), limit=12),
         context.snapshot,
         context.lang,
     )
     return filed(context, figure, f"brief-{entity}", context.snapshot[:4])
 
 
+def _sourced(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that name a source; readings of a system without their day, so that it is named once."""
+    named = rows[rows["source"].fillna("") != ""]
+    return named.assign(
+        edition=named.get("edition", pd.Series("", named.index)).where(named["row_kind"] != CARRYING_OUT, "").fillna("")
+    )
+
+
 def brief_columns(context: Context) -> tuple[Column, ...]:
     lang = context.lang
     return (
-        Column("label", say(lang, "Measure")),
+        Column("label", say(lang, "Key figure")),
         Column("value_text", say(lang, "Value")),
         Column("place_text", say(lang, "Place")),
         Column("period_text", say(lang, "Period")),
