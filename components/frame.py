@@ -7,11 +7,10 @@ from streamlit.navigation.page import Page
 from components import cached, selection
 from components.words import plain
 from figures.context import Context
-from language import LANGUAGES, date, say
+from language import LANGUAGE_NAMES, LANGUAGES, date, say
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, UnknownSnapshotError
 from snapshots.store import Snapshot
 
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 LOOK_AGAIN = 20.0
 DAMAGED = "_damaged_snapshot"
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import cached, figure_view, links, receipt
-from components.made import made
+from components import cached, figure_view, links, receipt, share
+from components.made import made, view
 from components.words import plain
 from figures import overview, rankings
 from figures.context import Context
@@ -21,6 +21,12 @@ def tiles(context: Context, shown: list[Tile]) -> None:
         for place, tile in zip(st.columns(COLUMNS), shown[start : start + COLUMNS], strict=False):
             with place.container(border=True, height="stretch"):
                 _tile(context, tile)
+
+
+def files(context: Context) -> None:
+    """The tiles as a table to take along."""
+    with st.container(horizontal=True):
+        share.buttons(context, view(context, "headlines"), "headlines")
 
 
 def _tile(context: Context, tile: Tile) -> None:

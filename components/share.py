@@ -16,9 +16,8 @@ from exports.order import Order
 from exports.shapes import SHAPES
 from figures import catalogue
 from figures.context import Context
-from language import LANGUAGES, say
+from language import LANGUAGE_NAMES, say
 
-OTHER_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 KIT_LOOK = 0.3
 """Seconds between two looks at a kit being made."""
 
@@ -200,31 +199,30 @@ def _make_kit(figure: Figure) -> bool:
 
 def links(context: Context, figure: Figure, key: str) -> None:
     """Addresses that last, citation, embed code, alternative texts; all to copy."""
-    both: Figure = made(catalogue.exported, context, figure.view)
+    both: list[Figure] = [made(catalogue.exported, one, figure.view) for one in (context, context.other)]
     lang, today = figure.lang, datetime.now(UTC).date().isoformat()
     st.markdown(f"**{say(lang, 'Permanent address')}** · {say(lang, 'this snapshot, for good')}")
     st.code(address.pinned(figure), language=None, wrap_lines=True)
     st.markdown(f"**{say(lang, 'Live address')}** · {say(lang, 'always the newest figures')}")
     st.code(address.live(figure), language=None, wrap_lines=True)
-    _cite(both, today, key)
+    _cite(both, today)
     _embed(figure, key)
     st.markdown(f"**{say(lang, 'Alternative text')}**")
-    for one in (lang, *(other for other in LANGUAGES if other != lang)):
-        words = citation.words_in(both, one)
-        st.caption(OTHER_NAMES[one])
-        st.code(words.alt, language=None, wrap_lines=True)
-        if words.description and words.description != words.alt:
-            st.code(words.description, language=None, wrap_lines=True)
+    for one in both:
+        st.caption(LANGUAGE_NAMES[one.lang])
+        st.code(one.words.alt, language=None, wrap_lines=True)
+        if one.words.description and one.words.description != one.words.alt:
+            st.code(one.words.description, language=None, wrap_lines=True)
 
 
-def _cite(both: Figure, today: str, key: str) -> None:
-    lang = both.lang
-    st.markdown(f"**{say(lang, 'Citation')}**")
-    for one in (lang, *(other for other in LANGUAGES if other != lang)):
-        st.code(citation.line(both, one, today), language=None, wrap_lines=True)
+def _cite(both: list[Figure], today: str) -> None:
+    """In the reader's language first; names of producers and editions are in the language of each line."""
+    st.markdown(f"**{say(both[0].lang, 'Citation')}**")
+    for one in both:
+        st.code(citation.line(one, one.lang, today), language=None, wrap_lines=True)
     with st.expander("BibTeX, CSL"):
-        st.code(citation.bibtex(both, today), language=None)
-        st.code(citation.csl_json(both, today), language="json")
+        st.code(citation.bibtex(both[0], today), language=None)
+        st.code(citation.csl_json(both[0], today), language="json")
 
 
 def _embed(figure: Figure, key: str) -> None:

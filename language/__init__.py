@@ -1,11 +1,12 @@
 """Words, numbers, dates and names in the reader's language (Vietnamese or English)."""
 
-from language.catalog import LANGUAGES, say, say_many
+from language.catalog import LANGUAGE_NAMES, LANGUAGES, say, say_many
 from language.formats import date, join, number, period, signed
 from language.names import fold, sort_key
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "date",
     "fold",
     "join",

@@ -9,6 +9,8 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("vi", "en")
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+"""Each language in its own words."""
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 

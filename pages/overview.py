@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import figure_view, frame, links, overview_view, share
+from components import figure_view, frame, links, overview_view
 from components.made import made
 from components.made import view as figure_of
 from components.words import plain
@@ -19,7 +19,7 @@ if statuses:
     lead.markdown(f"**{plain(wording.overview_finding(lang, statuses, context.snapshot[:10]))}**")
     lead.caption(say(lang, "Counted over the goals for 2026, 2030 and every year that the indicators below measure."))
 overview_view.tiles(context, shown)
-share.buttons(context, figure_of(context, "headlines"), "headlines")
+overview_view.files(context)
 left, right = st.columns([3, 2], gap="large")
 with left:
     newest = overview_view.newest_provincial(context)
