@@ -22,6 +22,7 @@ from components.workers import BrokenError, BusyError, Pool, RefusedError, TooSl
 from exports import shelf
 from exports.address import LATEST
 from exports.order import Order, OrderError, check
+from exports.shapes import SHAPES
 from exports.shelf import Kept
 from figures import catalogue
 from figures.views import UnknownViewError, mark
@@ -117,7 +118,8 @@ async def _answer(request: Request) -> Response:
         return await _list(request, snapshot, lang)
     if not form:
         return await _page(request, view, snapshot, lang)
-    options = checked_options(request.url.query, form, lang)
+    view, shape = shaped(view) if form in SHOWN_INLINE else (view, {})
+    options = {**shape, **checked_options(request.url.query, form, lang)}
     order = ordered(view, form, snapshot.id, lang, options)
     job = file_job(order, snapshot.manifest_sha256)
     made = await made_unless_known(request, job, lang)
@@ -181,6 +183,12 @@ def split(path: str) -> tuple[str, str]:
         if path.endswith(ending):
             return path.removesuffix(ending), form
     return path, ""
+
+
+def shaped(path: str) -> tuple[str, dict[str, str]]:
+    """View and shape of `<view>.upright`, as plain files are named: such a server knows no options."""
+    view, dot, shape = path.rpartition(".")
+    return (view, {"shape": shape}) if dot and shape in SHAPES else (path, {})
 
 
 def checked_options(query: str, form: str, lang: str) -> dict[str, str]:

@@ -228,16 +228,18 @@ def _figures(options: Options) -> int:
 
 
 def _brief(options: Options) -> int:
-    from exports import brief, names
+    from exports import order as orders
     from exports.asked import unit
     from figures import briefs, catalogue
 
     context = _context(options)
     entity = unit(context, options.what, briefs.units(context))
     place = _place(options.out)
-    content = brief.brief(context, entity)
-    shown = catalogue.figure(context, catalogue.path("brief", entity=entity))
-    return _write(place, names.file_name(shown, shown.subject, shown.period, "a4", "pdf"), content)
+    wanted = orders.Order(
+        catalogue.path("brief", entity=entity), options.snapshot, options.lang, form="pdf", shape=orders.BRIEF_PAGE
+    )
+    made = orders.made(wanted, _store())
+    return _write(place, made.name, made.content)
 
 
 def _read(options: Options) -> int:

@@ -575,3 +575,15 @@ def test_scripts_of_the_embed_are_served(client: Client, name: str) -> None:
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     folder = Path(figure_files.__file__).parent
     assert hashlib.sha256(answer.content).digest() == hashlib.sha256((folder / name).read_bytes()).digest()
+
+
+@pytest.mark.parametrize(
+    ("path", "view", "shape"),
+    [
+        ("ranking/a/b.upright", "ranking/a/b", {"shape": "upright"}),
+        ("ranking/a/b.poster", "ranking/a/b.poster", {}),
+        ("ranking/a/b", "ranking/a/b", {}),
+    ],
+)
+def test_the_names_of_the_plain_site_hold_here_too(path: str, view: str, shape: dict[str, str]) -> None:
+    assert figure_files.shaped(path) == (view, shape)

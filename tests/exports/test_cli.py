@@ -258,11 +258,14 @@ def test_read_tells_what_was_revised_since(run, monkeypatch, tmp_path) -> None:
     assert "REVISED" in out
 
 
-def test_a_brief_is_written_under_its_own_name(run, tmp_path) -> None:
+def test_a_brief_is_written_under_its_own_name_and_read_back(run, tmp_path) -> None:
     code, out, _ = run("brief", "Bộ Khoa học và Công nghệ")
     assert code == 0
-    assert re.fullmatch(r"brief-bo-khcn_2026_a4_vi_\S+\.pdf\n", out)
+    assert re.fullmatch(r"brief-bo-khcn_2026_print-brief_vi_\S+\.pdf\n", out)
     assert (tmp_path / out.strip()).read_bytes().startswith(b"%PDF")
+    code, told, _ = run("read", out.strip(), "--lang", "en")
+    assert code == 0
+    assert "byte for byte" in told
 
 
 def test_a_kit_tells_its_progress(run, monkeypatch, tmp_path) -> None:
