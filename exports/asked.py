@@ -56,7 +56,7 @@ def _required(
         return text
     fitting = FITTING.get(choice.name, _none)(context, text, allowed, {**given, **found})
     if not fitting:
-        raise not_allowed(choice.name, text, _nearest(context, choice, allowed, {**given, **found}))
+        raise not_allowed(choice.name, text, _nearest(context, choice, allowed, {**given, **found}), choice.label)
     if len(fitting) > 1 or not text:
         notes.append(_note(context, choice, fitting))
     return fitting[0]
