@@ -214,7 +214,7 @@ def tasks_figure(
     }
     known = rows[rows["measure"].isin(STATES)].dropna(subset=["value"])
     known = known.assign(part=known["measure"], label=known["measure"].map(labels), period=known["name"])
-    shades = (ink.main, ink.main, ink.caution, ink.neutral, ink.missing, ink.neutral, ink.accent)
+    shades = (ink.main, ink.main, ink.caution, ink.neutral, ink.missing, ink.categorical[2], ink.accent)
     colours = dict(zip(STATES, shades, strict=True))
     drawn = _stack(known, list(STATES), "name", texts(lang, pd.to_numeric(known["value"]), 0), colours, dark)
     used = [state for state in STATES if state in set(known["part"])]

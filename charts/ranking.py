@@ -78,21 +78,21 @@ def ranking_figure(
         {"rows": drawn, "mean": means},
         rows,
         tuple(columns),
-        with_notes(words, *_notes(drawn, lang)),
+        with_notes(words, *_notes(drawn, " ".join(words.notes), lang)),
         tuple(sources),
         snapshot,
         lang,
     )
 
 
-def _notes(drawn: pd.DataFrame, lang: str) -> list[str]:
-    """What the marks that occur mean."""
+def _notes(drawn: pd.DataFrame, told: str, lang: str) -> list[str]:
+    """What the marks that occur mean, where the figure's own notes do not tell already."""
     return [
         say(lang, "= before a place: several share it.")
-        if any(place.startswith("=") for place in drawn["place"])
+        if any(place.startswith("=") for place in drawn["place"]) and "= " not in told
         else "",
         say(lang, "▲ ▼: places gained or lost since the edition before.")
-        if drawn["movement_text"].ne("").any()
+        if drawn["movement_text"].ne("").any() and "▲" not in told
         else "",
         say(lang, "Thin bars beside the dots: interval.") if drawn["low"].notna().any() else "",
     ]

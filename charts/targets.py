@@ -1,6 +1,5 @@
 """Targets: for each indicator the latest value and what is asked by when, on its own scale from zero."""
 
-import math
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -14,8 +13,10 @@ from charts.theme import palette
 from charts.trend import SIGNS
 from language import number, period, say
 
-NARROW = 380
-"""Width of a scale for which labels are kept apart, px."""
+NEXT = 3
+"""So many labels further right may push one to the left."""
+PUSHED = "6 + min(0, " + ", ".join(f"datum.gain{step} * width - datum.wide{step}" for step in range(1, NEXT + 1)) + ")"
+"""Where a label ends, px from its mark: at it, or further left where the next label begins before that, at any width."""
 ROW = 62
 """Height of one indicator, px: name, scale, and the targets' labels below."""
 
@@ -125,18 +126,30 @@ def _spaced(targets: pd.DataFrame) -> pd.DataFrame:
     ).sort_values(["order", "share"], kind="stable")
     near = found.groupby("order")["share"].diff(-1).abs().lt(0.3)
     found = found.assign(text=found["text"].where(~near, found["period_text"])).reset_index(drop=True)
-    return found.assign(label_at=_label_places(found))
+    return pd.concat([found, _pushes(found)], axis=1)
 
 
-def _label_places(targets: pd.DataFrame) -> pd.Series:
-    """Where each label ends: at its mark, or further left where the next label begins before that."""
-    places: dict[int, float] = {}
-    for _, row in targets.groupby("order"):
-        free = math.inf
-        for index in reversed(row.index):
-            places[int(index)] = min(float(row["share"][index]), free)
-            free = places[int(index)] - (len(row["text"][index]) * LETTER + 8) / NARROW
-    return pd.Series(places, index=targets.index, dtype=float)
+def _pushes(targets: pd.DataFrame) -> pd.DataFrame:
+    """What pushes a label left of its mark: for each of the next labels on its line, how much further right its mark is
+    (`gain`, share of the scale) and how wide the labels up to it are (`wide`, px); nothing where there is none.
+    """
+    told = {}
+    for _, line in targets.groupby("order"):
+        shares, widths = line["share"].tolist(), [len(text) * LETTER + 8 for text in line["text"]]
+        for at, index in enumerate(line.index):
+            told[index] = {
+                f"{name}{step}": value
+                for step in range(1, NEXT + 1)
+                for name, value in _push(shares, widths, at, step).items()
+            }
+    names = [f"{name}{step}" for step in range(1, NEXT + 1) for name in ("gain", "wide")]
+    return pd.DataFrame.from_dict(told, orient="index", columns=names, dtype=float).reindex(targets.index)
+
+
+def _push(shares: list[float], widths: list[float], at: int, step: int) -> dict[str, float]:
+    if at + step >= len(shares):
+        return {"gain": 0.0, "wide": 0.0}
+    return {"gain": shares[at + step] - shares[at], "wide": sum(widths[at + 1 : at + step + 1])}
 
 
 @cache
@@ -162,9 +175,9 @@ def _spec(dark: bool, lang: str) -> dict[str, Any]:
         target.transform_filter(alt.datum.state == "missed").mark_text(
             text="×", fontSize=17, fontWeight=700, color=ink.accent
         ),
-        target.mark_text(align="right", baseline="middle", dx=6, dy=17, fontSize=12, color=ink.muted).encode(
-            x=alt.X("label_at:Q"), text="text:N"
-        ),
+        target.mark_text(
+            align="right", baseline="middle", dx=alt.expr(PUSHED), dy=17, fontSize=12, color=ink.muted
+        ).encode(text="text:N"),
         base.mark_text(align="left", baseline="middle", dy=-18, fontSize=12.5, limit=alt.expr("width - 96")).encode(
             x=alt.value(0), text="label:N"
         ),
