@@ -129,7 +129,7 @@ def _data(context: Context, figure: Figure, key: str) -> None:
         )
     asked = {"rows": "all"} if rows == "all" else {}
     for form, label, told, options in _data_forms(context, figure):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             target = file_address(figure, form, {**asked, **options, "download": "1"})
             st.link_button(label, target, icon=":material/download:", key=f"{form}_{len(options)}_{key}")
             st.caption(told)
@@ -221,8 +221,8 @@ def _cite(both: list[Figure], today: str) -> None:
     for one in both:
         st.code(citation.line(one, one.lang, today), language=None, wrap_lines=True)
     with st.expander("BibTeX, CSL"):
-        st.code(citation.bibtex(both[0], today), language=None)
-        st.code(citation.csl_json(both[0], today), language="json")
+        st.code(citation.bibtex(both[0], today), language=None, wrap_lines=True)
+        st.code(citation.csl_json(both[0], today), language="json", wrap_lines=True)
 
 
 def _embed(figure: Figure, key: str) -> None:
