@@ -160,7 +160,9 @@ def _spec(dark: bool, lang: str, right: int) -> dict[str, Any]:
         ),
         key.mark_text(align="left", baseline="middle", dx=18).encode(text="label:N"),
     ]
-    return finish(alt.layer(*layers), dark, usermeta=listed(["rows", "marks"], ROW, 2 * KEY_ROW + 8, around=320))
+    return finish(
+        alt.layer(*layers), dark, usermeta=listed(["rows", "marks"], ROW, 2 * KEY_ROW + 8, ROW * 0.93, around=320)
+    )
 
 
 def _symbols(base: alt.Chart, ink: Any, lang: str, down: int, side: int) -> list[alt.Chart]:

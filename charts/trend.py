@@ -38,6 +38,8 @@ MARK = 9
 """Half the height of a target's mark, px."""
 LINE = 14
 """Height of one line of a label, px."""
+WHOLE_YEARS = "sequence(ceil(domain('x')[0]), floor(domain('x')[1]) + 1)"
+"""Years on the axis: Vega's own choice may fall between two years, both written with the same number."""
 SIGNS = {"=": "", ">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "~": "≈ "}
 """How a comparator is written before a number."""
 SOFT = frozenset({"preliminary", "provisional", "estimate", "forecast", "plan"})
@@ -317,7 +319,9 @@ def _spec(dark: bool, lang: str, zero: bool, unit: str, ranks: bool) -> dict[str
     x = alt.X(
         "x:Q",
         scale=alt.Scale(zero=False, nice=False, padding=14),
-        axis=alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="greedy", grid=False),
+        axis=alt.Axis(
+            title=None, format="d", tickMinStep=1, values=alt.ExprRef(WHOLE_YEARS), labelOverlap="greedy", grid=False
+        ),
     )
     title = unit.strip() or None
     y = alt.Y(

@@ -92,7 +92,7 @@ def wanted(figure: Figure, shape: Shape, width: float) -> float:
     ):
         columns += 1
     rows = -(-count // columns)
-    return max(least, (rows * rule["step"] * 0.84 + rule["foot"]) * zoom)
+    return max(least, (rows * max(rule["step"] * 0.84, rule["least"]) + rule["foot"]) * zoom)
 
 
 def draw(figure: Figure, shape: Shape, box: Box, pen: Pen) -> Drawn:

@@ -183,7 +183,7 @@ def ranking_words(context: Context, table: pd.DataFrame, rows: pd.DataFrame, vie
     lang, edition = context.lang, context.row("editions", view.edition)
     indicator, title = context.name("indicators", view.indicator), context.edition_title(view.edition)
     counted = counted_words(context, view.edition)
-    finding = _finding(context, table, view, counted)
+    finding = _finding(context, table, view, counted) if len(rows) else say(lang, "No unit fits these filters.")
     heading = f"{indicator}, {title}"
     return Words(
         title=heading,

@@ -354,7 +354,8 @@ def alt_text(lang: str, kind: str, subject: str, when: str, finding: str, title:
     """
     kind_words, when_words = chart_kind(lang, kind), period(lang, when)
     about = [] if title and subject.casefold() == title.casefold() else [subject]
-    head = f"{kind_words}: {', '.join([*about, when_words])}" if when_words or about else kind_words
+    said = ", ".join(part for part in [*about, when_words] if part)
+    head = f"{kind_words}: {said}" if said else kind_words
     told = "" if title and finding.casefold().rstrip(".") == title.casefold().rstrip(".") else finding
     return shortened(f"{head}. {told}".strip(), ALT_LENGTH)
 
