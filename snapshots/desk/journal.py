@@ -1,0 +1,191 @@
+"""What staff did: numbered files of canonical JSON, each with the hash of the one before; never changed, never removed.
+
+A step exists when `link()` has given it the next number: whole or not at all, and for one of two writers only. Control
+characters are escaped, so that no text can pass for another line. Holds staff's own words and hashes of files, never
+what is in a file and never a token.
+"""
+
+import contextlib
+import json
+import os
+import re
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from snapshots.desk.errors import JournalDamagedError, UnconfirmedError, UnsafeDeskError
+from snapshots.desk.kept import private_folder
+from snapshots.desk.people import Who
+from snapshots.files import sha256, sync_folder, write_durably
+
+FORMAT = 1
+FOLDER = "journal"
+_NAME = re.compile(r"[0-9]{8}\.json\Z")
+
+
+class Broken(NamedTuple):
+    """The first step that does not fit: its number, file, and whether it is `missing` or `altered`."""
+
+    seq: int
+    file: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing somebody did. `prev` is the hash of the step before, empty for the first."""
+
+    action: str
+    draft: str
+    issuer: str
+    subject: str
+    name: str
+    time: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    seq: int = 0
+    prev: str = ""
+    request: str = ""
+    format: int = FORMAT
+
+    @property
+    def who(self) -> Who:
+        return Who(self.issuer, self.subject, self.name)
+
+
+def canonical(step: Step) -> bytes:
+    """The only bytes a step may have: keys sorted, no spaces, what cannot be printed escaped, one final line feed."""
+    text = json.dumps(asdict(step), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "".join(ch if ch.isprintable() else json.dumps(ch)[1:-1] for ch in text).encode("utf-8") + b"\n"
+
+
+def parse(raw: bytes) -> Step | None:
+    """The step in these bytes; None unless they are exactly its canonical form."""
+    try:
+        step = Step(**json.loads(raw.decode("utf-8")))
+        return step if canonical(step) == raw and _well_formed(step) else None
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _well_formed(step: Step) -> bool:
+    kinds = {"seq": int, "format": int, "details": dict}
+    return all(type(value) is kinds.get(name, str) for name, value in vars(step).items())
+
+
+class Journal:
+    """The journal in `root`; steps of other processes are seen at every call. May be shared by threads."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / FOLDER
+        self._steps: list[Step] = []
+        self._tip = ""
+        self._lock = threading.RLock()
+
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, oldest first; the valid beginning where the journal is damaged."""
+        with self._lock:
+            self._read()
+            return tuple(self._steps)
+
+    def append(self, make: Callable[[], Step]) -> Step:
+        """Adds what `make` gives, and returns it with its number.
+
+        `make` looks at the state and may refuse; it is asked again when another writer came first, so what it looked
+        at is what the step follows. Raises JournalDamagedError, UnsafeDeskError or UnconfirmedError.
+        """
+        with self._lock:
+            while True:
+                broken = self._read()
+                if broken:
+                    raise JournalDamagedError(file=broken.file)
+                seen, tip = len(self._steps), self._tip
+                made = replace(make(), request=uuid.uuid4().hex)
+                numbered = replace(made, seq=seen + 1, prev=tip)
+                if self._create(numbered):
+                    return numbered
+
+    def verify(self) -> Broken | None:
+        """Reads every file anew; the first broken step, or None where the whole journal is as it was written."""
+        fresh = Journal(self.folder.parent)
+        with self._lock:
+            broken, known = fresh._read(), list(self._steps)
+        if broken is None and fresh._steps[: len(known)] != known:
+            return _broken(len(fresh._steps) + 1, "missing")
+        return broken
+
+    def _read(self) -> Broken | None:
+        """Takes in what is new; what is broken, if anything is."""
+        newest = max(self._numbers(), default=0)
+        if newest < len(self._steps):
+            return _broken(newest + 1, "missing")
+        for seq in range(len(self._steps) + 1, newest + 1):
+            raw = _bytes(self.folder / _file(seq))
+            step = parse(raw) if raw is not None else None
+            if raw is None or step is None or (step.seq, step.prev) != (seq, self._tip):
+                return self._blame(seq, raw)
+            self._steps.append(step)
+            self._tip = sha256(raw)
+        return None
+
+    def _blame(self, seq: int, raw: bytes | None) -> Broken:
+        """The step before is the altered one where this one is whole and its own successor vouches for it."""
+        step, after = parse(raw or b""), parse(_bytes(self.folder / _file(seq + 1)) or b"")
+        if seq > 1 and raw and step and step.seq == seq and after and after.prev == sha256(raw):
+            self._tip = self._steps.pop().prev
+            return _broken(seq - 1, "altered")
+        return _broken(seq, "missing" if raw is None else "altered")
+
+    def _numbers(self) -> list[int]:
+        try:
+            names = os.listdir(self.folder)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise UnsafeDeskError(detail=error.strerror) from error
+        return [int(name[:8]) for name in names if _NAME.match(name)]
+
+    def _create(self, step: Step) -> bool:
+        """False when another writer took the number."""
+        draft = self.folder / f".{step.request}.tmp"
+        try:
+            private_folder(self.folder)
+            write_durably(draft, canonical(step))
+            if not _linked(draft, self.folder / _file(step.seq)):
+                return False
+        except OSError as error:
+            raise UnsafeDeskError(detail=error.strerror) from error
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+        try:
+            sync_folder(self.folder)
+        except OSError as error:
+            raise UnconfirmedError(detail=error.strerror) from error
+        return True
+
+
+def _linked(draft: Path, final: Path) -> bool:
+    """False when the name is taken by other bytes; a link whose answer was lost counts as made."""
+    try:
+        os.link(draft, final)
+    except FileExistsError:
+        return _bytes(final) == draft.read_bytes()
+    return True
+
+
+def _file(seq: int) -> str:
+    return f"{seq:08d}.json"
+
+
+def _broken(seq: int, code: str) -> Broken:
+    return Broken(seq, _file(seq), code)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
