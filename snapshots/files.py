@@ -22,10 +22,11 @@ def write_durably(path: Path, raw: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """The folder, made with its parents where it is not there, and its name made durable."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        sync_folder(folder.parent)
+    """The folder, made with its parents where it is not there, and every new name made durable."""
+    missing = [made for made in (folder, *folder.parents) if not made.is_dir()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in reversed(missing):
+        sync_folder(made.parent)
 
 
 def sync_folder(folder: Path) -> None:

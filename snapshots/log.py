@@ -1,20 +1,19 @@
 """The append-only log: numbered files of canonical JSON, each with the hash of the one before.
 
-The commit is `link()` of a file already on the disk to the next number: it exists whole or not at all, and only one
-of two publishers can create it (shared/reliability.md, sections 0 and 6; docs/decisions/0002-snapshot-store.md).
+The commit is the creation of the next number, which exists whole or not at all, and which only one of two publishers
+can create (see `places`; shared/reliability.md, sections 0 and 6; docs/decisions/0002-snapshot-store.md).
 """
 
-import contextlib
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from snapshots.files import make_folder, sha256, sync_folder, write_durably
+from snapshots.files import sha256
 from snapshots.messages import HeadMovedError, LogDamagedError, Notice, UncertainError, UnsafeStoreError
+from snapshots.places import Place, TakenError, UnconfirmedError, place_at
 
 FORMAT = 1
 ACTIONS = ("publish", "roll_back", "withdraw")
@@ -88,13 +87,9 @@ def entry_name(seq: int) -> str:
     return f"{seq:08d}.json"
 
 
-def numbers(root: Path) -> list[int]:
+def numbers(root: Path | Place) -> list[int]:
     """Numbers of the entry files that exist, in order."""
-    try:
-        names = os.listdir(root / LOG_FOLDER)
-    except OSError:
-        names = []
-    return sorted(int(name[:8]) for name in names if is_entry(name))
+    return sorted(int(name[:8]) for name in place_at(root).names(LOG_FOLDER) if is_entry(name))
 
 
 def is_entry(name: str) -> bool:
@@ -102,9 +97,17 @@ def is_entry(name: str) -> bool:
     return _NAME.match(name) is not None
 
 
-def read_log(root: Path) -> Log:
-    """The newest valid prefix of the log. An altered or missing entry ends it; `damage` names that entry."""
-    raws = [_bytes(root, seq) for seq in range(1, max(numbers(root), default=0) + 1)]
+def read_log(root: Path | Place) -> Log:
+    """The newest valid prefix of the log. An altered or missing entry ends it; `damage` names that entry.
+
+    Raises AwayError where the place cannot be asked.
+    """
+    place = place_at(root)
+    return chained([place.read(_path(seq)) for seq in range(1, max(numbers(place), default=0) + 1)])
+
+
+def chained(raws: Sequence[bytes | None]) -> Log:
+    """The log in these bytes, entry by entry; None stands for an entry that is missing."""
     entries: list[Entry] = []
     for seq, raw in enumerate(raws, 1):
         entry = None if raw is None else parse(raw)
@@ -133,52 +136,44 @@ def _ended(raws: Sequence[bytes | None], entries: list[Entry], seq: int) -> Log:
     return Log(kept, Head(len(kept), _hash(raws, len(kept))), Notice(code, file=entry_name(seq)))
 
 
-def _bytes(root: Path, seq: int) -> bytes | None:
-    try:
-        return (root / LOG_FOLDER / entry_name(seq)).read_bytes()
-    except OSError:
-        return None
+def _path(seq: int) -> str:
+    return f"{LOG_FOLDER}/{entry_name(seq)}"
 
 
-def append(root: Path, entry: Entry, expect_head: Head) -> Entry:
+def append(root: Path | Place, entry: Entry, expect_head: Head) -> Entry:
     """Adds the entry after `expect_head` and returns it with its number and link to the one before.
 
-    Raises HeadMovedError when another entry came first, LogDamagedError when the log does not verify, UnsafeStoreError
-    when the file system refuses, UncertainError when it took the entry without confirming it. Repeating a request that
-    was already written is no error.
+    A request that is in the log already is not written again: its entry is returned. Raises HeadMovedError when another
+    entry came first, LogDamagedError when the log does not verify, UnsafeStoreError when the place refuses: surely
+    nothing was added then. UncertainError when it took the entry without confirming it.
     """
     log = read_log(root)
     if log.damage:
         raise LogDamagedError(detail=log.damage)
+    known = next((found for found in log.entries if found.request == entry.request), None)
+    if known:
+        return known
     if log.head != expect_head:
         raise HeadMovedError(found=log.head.seq, expected=expect_head.seq)
     numbered = replace(entry, seq=expect_head.seq + 1, prev=expect_head.sha256)
-    _create(root, numbered)
-    return numbered
+    return _create(place_at(root), numbered)
 
 
-def _create(root: Path, entry: Entry) -> None:
-    folder = root / LOG_FOLDER
-    draft = folder / f".{entry.request}.tmp"
+def _create(place: Place, entry: Entry) -> Entry:
     try:
-        make_folder(folder)
-        write_durably(draft, canonical(entry))
-        _link(draft, folder / entry_name(entry.seq), entry)
+        place.create(_path(entry.seq), canonical(entry))
+    except TakenError:
+        return _winner(place, entry)
+    except UnconfirmedError as error:
+        raise UncertainError(seq=entry.seq, snapshot=entry.snapshot, detail=error.strerror) from error
     except OSError as error:
         raise UnsafeStoreError(folder=LOG_FOLDER, detail=error.strerror) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-    try:
-        sync_folder(folder)
-    except OSError as error:
-        raise UncertainError(seq=entry.seq, snapshot=entry.snapshot, detail=error.strerror) from error
+    return entry
 
 
-def _link(draft: Path, final: Path, entry: Entry) -> None:
-    try:
-        os.link(draft, final)
-    except FileExistsError:
-        winner = parse(final.read_bytes())
-        if winner is None or winner.request != entry.request:
-            raise HeadMovedError(found=entry.seq, expected=entry.seq - 1) from None
+def _winner(place: Place, entry: Entry) -> Entry:
+    """Who wrote that number: the same request, sent twice, or somebody else."""
+    found = parse(place.read(_path(entry.seq)) or b"")
+    if found is None or found.request != entry.request:
+        raise HeadMovedError(found=entry.seq, expected=entry.seq - 1)
+    return found

@@ -22,6 +22,11 @@ NOTICES: Mapping[str, str] = {
         "Log entry {file} is missing: later entries are not used, and nothing can be published until it is repaired.",
     "log_went_back":
         "The log has lost entries seen before (entry {seq}): the last known state is shown until the log is restored.",
+    "store_away":
+        "The store of snapshots cannot be reached: what was verified last is shown. The store last answered "
+        "{minutes} min ago.",
+    "snapshot_away": "Snapshot {snapshot}: the store cannot be reached to read its files.",
+    "copy_shown": "Snapshot {snapshot} is shown from a verified copy of what was published.",
     "stray_folder": "Folder {file} is not in the log and is ignored.",
     "stray_file": "Snapshot {snapshot}: file {file} does not belong to it and is ignored.",
 }
@@ -151,6 +156,18 @@ class UncertainError(SnapshotError):
         "Snapshot {snapshot} is in the log as entry {seq}, but the disk did not confirm it ({detail}). "
         "Do not publish again; run: python -m snapshots verify"
     )
+
+
+class StoreAwayError(SnapshotError):
+    """The place of the store does not answer."""
+
+    message = "The store of snapshots cannot be reached, so nothing was published. Try again later."
+
+
+class StorePackageError(SnapshotError):
+    """Object storage needs a package that is not installed."""
+
+    message = "A store at {address} needs the Python package {package}, which is not installed."
 
 
 class UnsafeStoreError(SnapshotError):

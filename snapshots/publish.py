@@ -1,25 +1,27 @@
-"""Publishing, going back and withdrawing: everything is on the disk before the log entry that makes it visible."""
+"""Publishing, going back, withdrawing: everything is in its place, to stay, before the log entry that shows it."""
 
 import datetime as dt
-import os
+import itertools
 import re
-import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from snapshots.files import make_folder, sha256, sync_folder, write_durably
+from snapshots.files import sha256
 from snapshots.findings import Report
 from snapshots.log import KINDS, Entry, Head, append
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, manifest_bytes, sums_text
 from snapshots.messages import (
     AlreadyCurrentError,
+    HeadMovedError,
     LogDamagedError,
     MissingWordError,
     RefusedError,
+    StoreAwayError,
     UnsafeStoreError,
     WithdrawnError,
 )
+from snapshots.questions import Answer, UnansweredError, as_log, unanswered
 from snapshots.store import SNAPSHOT_FOLDER, Snapshot, Store, shown_line
 from snapshots.validate import validate
 
@@ -30,12 +32,14 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-
 def publish(
     draft_folder: Path | str, store: Store, *, snapshot_date: str, kind: str, reason_vi: str, reason_en: str,
     actor: str, approver: str, time: str, expect_head: Head, reconstructed: bool = False, request: str = "",
+    answers: Sequence[Answer] = (), require_answers: bool = False,
 ) -> Entry:
     """Checks the draft and publishes it as the newest snapshot, `<date>` or `<date>-2` and so on; its log entry.
 
     `expect_head` is the head the comparison was made against; `time` is ISO with a time zone. Raises RefusedError
     (its `report` has every fault), HeadMovedError, LogDamagedError, MissingWordError or UnsafeStoreError; nothing
-    is visible then.
+    is visible then. `answers` to the report's questions are kept in the entry; with `require_answers` every question
+    needs one, else UnansweredError.
     """
     _require(kind, KINDS, "kind")
     _require_words(reason_vi, reason_en, actor, time)
@@ -44,8 +48,10 @@ def publish(
     report = validate(draft_folder, previous=store.newest())
     if not report.passed:
         raise RefusedError(report, errors=report.count("error"))
+    if require_answers and (missing := unanswered(report, answers)):
+        raise UnansweredError(missing)
     entry = _entry("publish", "", "", reason_vi, reason_en, actor, approver, time, request, kind=kind,
-                   reconstructed=reconstructed, report=_report_digest(report))
+                   reconstructed=reconstructed, report=_report_digest(report, answers))
     return _store_and_log(store, report.files, snapshot_date, entry, expect_head)
 
 
@@ -81,7 +87,7 @@ def _log_about(
     if any(notice.code == "withdrawn" for notice in snapshot.notices):
         raise WithdrawnError(snapshot=snapshot.id)
     entry = _entry(action, snapshot.id, snapshot.manifest_sha256, reason_vi, reason_en, actor, approver, time, request)
-    return append(store.root, entry, expect_head)
+    return append(store.place, entry, expect_head)
 
 
 def _entry(
@@ -96,77 +102,49 @@ def _entry(
 
 
 def _store_and_log(store: Store, files: Mapping[str, bytes], date: str, entry: Entry, expect_head: Head) -> Entry:
-    snapshot, manifest = _write_snapshot(store, files, date, entry)
+    snapshot, manifest = _write_snapshot(store, files, date, entry.time)
     try:
-        return append(store.root, _named(entry, snapshot, manifest), expect_head)
-    except BaseException:
-        _discard_unless_logged(store, snapshot, entry.request)
+        logged = append(store.place, _named(entry, snapshot, manifest), expect_head)
+    except (HeadMovedError, LogDamagedError, UnsafeStoreError):  # and only then is it sure that no entry names it
+        _discard(store, snapshot)
         raise
+    if logged.snapshot != snapshot:
+        _discard(store, snapshot)
+    return logged
 
 
 def _named(entry: Entry, snapshot: str, manifest: str) -> Entry:
     return Entry(**{**entry.__dict__, "snapshot": snapshot, "manifest_sha256": manifest})
 
 
-def _discard_unless_logged(store: Store, snapshot: str, request: str) -> None:
-    if not any(entry.request == request for entry in Store(store.root).entries()):
-        shutil.rmtree(store.folder(snapshot))
+def _discard(store: Store, snapshot: str) -> None:
+    store.place.drop_folder(f"{SNAPSHOT_FOLDER}/{snapshot}")
 
 
-def _write_snapshot(store: Store, files: Mapping[str, bytes], date: str, entry: Entry) -> tuple[str, str]:
-    parent = store.root / SNAPSHOT_FOLDER
-    draft = parent / f".{entry.request}.tmp"
+def _write_snapshot(store: Store, files: Mapping[str, bytes], date: str, time: str) -> tuple[str, str]:
+    names = itertools.chain([date], (f"{date}-{number}" for number in itertools.count(2)))
     try:
-        make_folder(parent)
-        draft.mkdir()
-        for name, raw in files.items():
-            write_durably(draft / name, raw)
-        return _name_snapshot(parent, draft, files, date, entry.time)
+        snapshot = store.place.add_folder(SNAPSHOT_FOLDER, names, files, lambda name: _face(name, time, files))
     except OSError as error:
         raise UnsafeStoreError(folder=SNAPSHOT_FOLDER, detail=error.strerror) from error
-    finally:
-        if draft.exists():
-            shutil.rmtree(draft)
+    return snapshot, sha256(manifest_bytes(snapshot, time, files))
 
 
-def _name_snapshot(parent: Path, draft: Path, files: Mapping[str, bytes], date: str, time: str) -> tuple[str, str]:
-    number = 1
-    while True:
-        snapshot = date if number == 1 else f"{date}-{number}"
-        if not (parent / snapshot).exists():
-            manifest = _write_face(draft, snapshot, time, files)
-            if _renamed(draft, parent / snapshot):
-                sync_folder(parent)
-                return snapshot, sha256(manifest)
-        number += 1
-
-
-def _write_face(draft: Path, snapshot: str, time: str, files: Mapping[str, bytes]) -> bytes:
+def _face(snapshot: str, time: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     manifest = manifest_bytes(snapshot, time, files)
-    for name, raw in ((MANIFEST, manifest), (SUMS, sums_text(declared_hashes(manifest), manifest))):
-        (draft / name).unlink(missing_ok=True)
-        write_durably(draft / name, raw)
-    sync_folder(draft)
-    return manifest
+    return {MANIFEST: manifest, SUMS: sums_text(declared_hashes(manifest), manifest)}
 
 
-def _renamed(draft: Path, final: Path) -> bool:
-    """False when another publisher took the name meanwhile."""
-    try:
-        os.rename(draft, final)
-    except OSError:
-        if final.exists():
-            return False
-        raise
-    return True
-
-
-def _report_digest(report: Report) -> dict[str, object]:
-    return {**report.summary(), "sha256": sha256(report.json("en").encode("utf-8"))}
+def _report_digest(report: Report, answers: Sequence[Answer]) -> dict[str, object]:
+    logged = as_log(report, answers)
+    digest = {**report.summary(), "sha256": sha256(report.json("en").encode("utf-8"))}
+    return {**digest, "answers": logged} if logged else digest
 
 
 def _require_sound_log(store: Store) -> None:
     damage = store.notices()
+    if any(notice.code == "store_away" for notice in damage):
+        raise StoreAwayError
     if damage:
         raise LogDamagedError(detail=damage[0])
 

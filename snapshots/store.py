@@ -4,23 +4,26 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from snapshots.files import sha256
-from snapshots.log import EMPTY, LOG_FOLDER, Entry, Head, Log, is_entry, read_log
+from snapshots.log import EMPTY, LOG_FOLDER, Entry, Head, Log, read_log
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, sums_text
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, Notice, UnknownSnapshotError
+from snapshots.places import AwayError, Place, place_at
 from snapshots.schema import tables
+from snapshots.seen import Seen
 from snapshots.table import read_frame, read_rows, write_rows
 
 SNAPSHOT_FOLDER = "snapshots"
 DATA_VARIABLE = "EXPLORER_DATA"
 
 
-def default_root() -> Path:
-    """`EXPLORER_DATA`, or `data/` beside the package."""
-    return Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parent.parent / "data")
+def default_root() -> Path | str:
+    """`EXPLORER_DATA`, a folder or an address (`s3://bucket/prefix`), or `data/` beside the package."""
+    return os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parent.parent / "data"
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,32 @@ class Snapshot:
         return sha256(self._raw(name))
 
 
-class Store:
-    """The store in `root`. Every answer is read anew, so what other processes publish is seen."""
+class Found(NamedTuple):
+    """What was read of a snapshot: the files that verify, what is wrong, and whether every file is among them."""
 
-    def __init__(self, root: Path | str | None = None) -> None:
-        self.root = Path(root) if root is not None else default_root()
-        self._seen: Log = Log((), EMPTY)
+    files: Mapping[str, bytes]
+    faults: tuple[Notice, ...]
+    whole: bool
+
+
+class Store:
+    """The store in a folder or at an address. Every answer is read anew, so what other processes publish is seen."""
+
+    def __init__(self, root: Path | str | Place | None = None) -> None:
+        self.place = place_at(root if root is not None else default_root())
+        self._memory = Seen(self.place)
+        self._seen: Log | None = None
         self._polled: tuple[object, Head] = ((), EMPTY)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the store; at an address, the folder of this machine that keeps its verified copies."""
+        return self.place.local
+
+    @property
+    def where(self) -> Path | str:
+        """What opens this store again, in another process too."""
+        return self.place.where
 
     def entries(self) -> tuple[Entry, ...]:
         """Log entries, oldest first; the newest valid beginning where the log is damaged."""
@@ -76,7 +98,7 @@ class Store:
 
     def head(self) -> Head:
         """Number and hash of the newest entry. Cheap: re-reads the log only when its files changed."""
-        signature = self._signature()
+        signature = self.place.stamp(LOG_FOLDER)
         if signature != self._polled[0]:
             self._polled = (signature, self._log()[0].head)
         return self._polled[1]
@@ -93,13 +115,13 @@ class Store:
         log, notices = self._log()
         damaged = ""
         for entry in reversed(shown_line(log.entries)):
-            files, faults = self._verified(entry)
-            if not faults:
+            found = self._verified(entry)
+            notices = (*notices, *found.faults)
+            if found.whole:
                 fell = (Notice("fell_back", entry.snapshot, values={"damaged": damaged}),) if damaged else ()
-                return self._snapshot(entry, files, (*fell, *notices))
+                return self._snapshot(entry, found.files, (*fell, *notices))
             damaged = damaged or entry.snapshot
-            notices = (*notices, *faults)
-        raise NoSnapshotError(notices, root=self.root.name)
+        raise NoSnapshotError(notices, root=self.place.name)
 
     def newest(self) -> Snapshot | None:
         """As `current`, but None where there is no snapshot."""
@@ -117,71 +139,82 @@ class Store:
         published = {entry.snapshot: entry for entry in log.entries if entry.action == "publish"}
         if identity not in published:
             raise UnknownSnapshotError(snapshot=identity, known=", ".join(published) or "–")
-        files, faults = self._verified(published[identity])
-        if faults:
-            raise DamagedSnapshotError(faults, snapshot=identity)
-        return self._snapshot(published[identity], files, status_notices(log.entries, identity))
+        found = self._verified(published[identity])
+        if not found.whole:
+            raise DamagedSnapshotError(found.faults, snapshot=identity)
+        return self._snapshot(published[identity], found.files, status_notices(log.entries, identity))
 
     def faults(self, identity: str) -> tuple[Notice, ...]:
         """What is wrong with the files of a published snapshot; empty when all verify."""
         entry = next(entry for entry in self.entries() if (entry.action, entry.snapshot) == ("publish", identity))
-        return self._verified(entry)[1]
+        return self._verified(entry, anew=True).faults
 
     def folder(self, identity: str) -> Path:
-        """Where the snapshot's files are."""
+        """Where the snapshot's files are, in a store that is a folder."""
         return self.root / SNAPSHOT_FOLDER / identity
 
     def _snapshot(self, entry: Entry, files: Mapping[str, bytes], notices: tuple[Notice, ...]) -> Snapshot:
         return Snapshot(entry.snapshot, self.folder(entry.snapshot), entry.manifest_sha256, entry, files, notices)
 
-    def _signature(self) -> tuple[object, ...]:
-        try:
-            with os.scandir(self.root / LOG_FOLDER) as found:
-                stats = [(item.name, item.stat()) for item in found if is_entry(item.name)]
-        except OSError:
-            return ()
-        return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
-
     def _log(self) -> tuple[Log, tuple[Notice, ...]]:
-        log = read_log(self.root)
+        seen = self._seen or self._memory.load()  # before the look at the log, which other processes may extend
+        try:
+            log = read_log(self.place)
+        except AwayError:
+            return seen, (Notice("store_away", values={"minutes": round(self._memory.age() / 60)}),)
+        self._memory.touch()
         notices = (log.damage,) if log.damage else ()
-        if self._seen.entries != log.entries[: len(self._seen.entries)]:
-            lost = Notice("log_went_back", values={"seq": self._seen.head.seq})
-            return self._seen, (*notices, lost)
+        went_back = seen.entries != log.entries[: len(seen.entries)]
+        if went_back and (self._seen or not log.damage):  # after a restart, damage is told by its own notice
+            return seen, (*notices, Notice("log_went_back", values={"seq": seen.head.seq}))
+        return self._remember(log, seen), notices
+
+    def _remember(self, log: Log, seen: Log) -> Log:
+        if not log.damage and log.head != seen.head:
+            self._memory.save(log)
         self._seen = log
-        return log, notices
+        return log
 
-    def _verified(self, entry: Entry) -> tuple[dict[str, bytes], tuple[Notice, ...]]:
-        folder = self.folder(entry.snapshot)
-        if not folder.is_dir():
-            return {}, (Notice("folder_missing", entry.snapshot),)
-        manifest = _read(folder / MANIFEST)
+    def _verified(self, entry: Entry, anew: bool = False) -> Found:
+        folder = f"{SNAPSHOT_FOLDER}/{entry.snapshot}"
+        try:
+            if not self.place.names(folder):
+                return self._from_copies(entry, (Notice("folder_missing", entry.snapshot),))
+            manifest = self.place.read(f"{folder}/{MANIFEST}", entry.manifest_sha256, anew)
+            code = "file_missing" if manifest is None else "manifest_altered"
+            if manifest is None or sha256(manifest) != entry.manifest_sha256:
+                return self._from_copies(entry, (Notice(code, entry.snapshot, MANIFEST),))
+            return self._verify_files(entry, manifest, anew)
+        except AwayError:
+            return self._from_copies(entry, (Notice("snapshot_away", entry.snapshot),))
+
+    def _verify_files(self, entry: Entry, manifest: bytes, anew: bool) -> Found:
+        files: dict[str, bytes] = {MANIFEST: manifest}
+        faults: list[Notice] = []
+        for name, wanted in expected_hashes(manifest).items():
+            raw = self.place.read(f"{SNAPSHOT_FOLDER}/{entry.snapshot}/{name}", wanted, anew)
+            if raw is None or sha256(raw) != wanted:
+                faults.append(Notice("file_missing" if raw is None else "file_altered", entry.snapshot, name))
+            else:
+                files[name] = raw
+        return self._from_copies(entry, tuple(faults)) if faults else Found(files, (), True)
+
+    def _from_copies(self, entry: Entry, faults: tuple[Notice, ...]) -> Found:
+        """The published bytes where this machine has verified copies of all of them."""
+        manifest = self.place.copy(entry.manifest_sha256)
         if manifest is None:
-            return {}, (Notice("file_missing", entry.snapshot, MANIFEST),)
-        if sha256(manifest) != entry.manifest_sha256:
-            return {}, (Notice("manifest_altered", entry.snapshot, MANIFEST),)
-        return _verify_files(folder, entry.snapshot, manifest)
+            return Found({}, faults, False)
+        copies = {name: self.place.copy(wanted) for name, wanted in expected_hashes(manifest).items()}
+        files = {MANIFEST: manifest, **{name: raw for name, raw in copies.items() if raw is not None}}
+        if len(files) <= len(copies):
+            return Found(files, faults, False)
+        return Found(files, (Notice("copy_shown", entry.snapshot), *faults), True)
 
 
-def _verify_files(folder: Path, snapshot: str, manifest: bytes) -> tuple[dict[str, bytes], tuple[Notice, ...]]:
+def expected_hashes(manifest: bytes) -> dict[str, str]:
+    """SHA-256 of every file of a snapshot but its descriptor, by name."""
     hashes = declared_hashes(manifest)
-    expected = {**hashes, SUMS: sha256(sums_text(hashes, manifest))}
-    files: dict[str, bytes] = {MANIFEST: manifest}
-    faults: list[Notice] = []
-    for name, wanted in expected.items():
-        raw = _read(folder / name)
-        if raw is None or sha256(raw) != wanted:
-            faults.append(Notice("file_missing" if raw is None else "file_altered", snapshot, name))
-        else:
-            files[name] = raw
-    return files, tuple(faults)
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+    return {**hashes, SUMS: sha256(sums_text(hashes, manifest))}
 
 
 def shown_line(entries: tuple[Entry, ...]) -> list[Entry]:
