@@ -15,7 +15,7 @@ import pandas as pd
 
 from snapshots.draft import read_folder, read_sheet
 from snapshots.findings import Collector
-from snapshots.previous import identity, identity_columns, key_text
+from snapshots.identity import identity, identity_columns, key_text
 from snapshots.schema import Table, tables
 from snapshots.validate import Rows
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from snapshots.findings import Collector, Finding, letter
+from snapshots.identity import key_text
 from snapshots.messages import FolderError
 from snapshots.schema import Table
 
@@ -44,7 +45,8 @@ class Sheet:
     def fault(self, code: str, row: Row, column: str, /, **values: object) -> Finding:
         """A finding about one cell."""
         place = letter(self.header.index(column)) if column in self.header else ""
-        return Finding(code, self.table.path, row.number, column, place, row.cells.get(column, ""), values)
+        about = key_text(self.table, row.cells)
+        return Finding(code, self.table.path, row.number, column, place, row.cells.get(column, ""), values, about)
 
 
 def read_folder(folder: Path | str) -> dict[str, bytes]:

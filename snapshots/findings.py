@@ -9,6 +9,7 @@ from language import say, say_many
 from snapshots.rules import RULES
 
 LIMIT_PER_RULE = 20
+KEPT_PER_RULE = 2_000
 SHOWN_VALUE = 60
 
 
@@ -23,6 +24,8 @@ class Finding:
     letter: str = ""
     found: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+    """What the row is about (`identity.key_text`): it stays the same where rows are put in another order."""
 
     @property
     def severity(self) -> str:
@@ -84,17 +87,21 @@ def letter(index: int) -> str:
 
 
 class Collector:
-    """Keeps the first findings of each rule in each file and counts them all."""
+    """Keeps the first findings of each rule in each file, some more for a marked copy, and counts them all."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.more: list[Finding] = []
         self.counts: Counter[tuple[str, str]] = Counter()
 
     def add(self, finding: Finding) -> None:
         """Counts the finding, and keeps it unless its rule has enough in this file."""
         self.counts[finding.file, finding.code] += 1
-        if self.counts[finding.file, finding.code] <= LIMIT_PER_RULE:
+        count = self.counts[finding.file, finding.code]
+        if count <= LIMIT_PER_RULE:
             self.findings.append(finding)
+        elif count <= KEPT_PER_RULE:
+            self.more.append(finding)
 
     def extend(self, findings: Iterable[Finding]) -> None:
         """Adds each."""
@@ -112,6 +119,13 @@ class Report:
     rows: int = 0
     standing: int = 0
     """Questions the current snapshot was published with, which are not asked again."""
+    more: tuple[Finding, ...] = field(repr=False, default=())
+    """Findings after the first LIMIT_PER_RULE of a rule in a file, up to KEPT_PER_RULE: not told, but marked."""
+
+    @property
+    def kept(self) -> tuple[Finding, ...]:
+        """Every finding that is kept, told or not."""
+        return (*self.findings, *self.more)
 
     def count(self, severity: str) -> int:
         """How many findings of that severity there are."""

@@ -1,7 +1,7 @@
 """Keys: no two rows alike, and every id points to a row that exists; near misses are suggested by name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -99,4 +99,4 @@ def _unknown(sheet: Sheet, column: str, target: str, register: Register) -> Iter
 
 
 def _about(finding: Finding, part: str) -> Finding:
-    return Finding(finding.code, finding.file, finding.row, finding.column, finding.letter, part, finding.values)
+    return replace(finding, found=part)

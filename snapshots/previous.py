@@ -1,50 +1,61 @@
 """A draft against the snapshot shown now: rows that vanished, values that look like a slip of unit or decimal point."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
 from snapshots.findings import Finding
-from snapshots.schema import Table
+from snapshots.identity import identities, key_text
 
 FACTORS = (10, 100, 1000)
+SINGLE = 3
+"""So many alike are asked about one by one; more of them are one question, for they have one cause."""
 _CLOSE = 0.02
-_MEASURED = ("comparator", "value", "rank")
-
-
-def identity_columns(table: Table) -> tuple[str, ...]:
-    """The key without what is measured: rows that agree in these are about the same thing."""
-    return tuple(name for name in table.key if name not in _MEASURED)
-
-
-def identity(table: Table, cells: Mapping[str, str]) -> tuple[str, ...]:
-    """Cells of the identity columns."""
-    return tuple(cells.get(name, "") for name in identity_columns(table))
-
-
-def key_text(table: Table, cells: Mapping[str, str]) -> str:
-    """The identity for people: `indicator=dti-overall, entity=ha-noi, …`; empty cells are left out."""
-    return ", ".join(f"{name}={cells[name]}" for name in identity_columns(table) if cells.get(name))
 
 
 def check_previous(sheet: Sheet, before: Sequence[Mapping[str, str]]) -> Iterator[Finding]:
     """Questions about a table that has a predecessor."""
-    now = {identity(sheet.table, row.cells): row for row in sheet.rows}
-    old = {identity(sheet.table, cells): cells for cells in before}
+    of = identities(sheet.table)
+    now = {of(row.cells) for row in sheet.rows}
+    old = {of(cells): cells for cells in before}
     removed = [cells for key, cells in old.items() if key not in now]
     if removed:
-        first = key_text(sheet.table, removed[0])
+        first = min(key_text(sheet.table, cells) for cells in removed)
         yield Finding("rows_removed", sheet.table.path, values={"count": len(removed), "key": first})
     if "value" in sheet.header:
-        for key in old.keys() & now.keys():
-            yield from _slip(sheet, now[key], old[key].get("value", ""))
+        slips = (_slip(sheet, row, old[of(row.cells)].get("value", "")) for row in sheet.rows if of(row.cells) in old)
+        yield from alike("unit_slip_many", (found for found in slips if found))
 
 
-def _slip(sheet: Sheet, row: Row, before: str) -> Iterator[Finding]:
-    new, old = number(row.cells["value"]), number(before)
+def _slip(sheet: Sheet, row: Row, before: str) -> Finding | None:
+    after = row.cells["value"]
+    factor = factor_text(after, before, _CLOSE) if after != before else ""
+    if not factor:
+        return None
+    group = ", ".join(row.cells[name] for name in ("indicator", "period", "as_of", "due") if row.cells.get(name))
+    return sheet.fault("unit_slip", row, "value", old=before, value=after, factor=factor, group=group or sheet.table.path)
+
+
+def factor_text(after: str, before: str, close: float) -> str:
+    """`×100` where the one is about 10, 100 or 1000 times the other (within `close`, a share), `÷100`, else empty."""
+    new, old = number(after), number(before)
     if not new or not old:
-        return
-    for factor in FACTORS:
-        for ratio, text in ((new / old, f"×{factor}"), (old / new, f"÷{factor}")):
-            if abs(ratio / factor - 1) < _CLOSE:
-                yield sheet.fault("unit_slip", row, "value", old=before, value=row.cells["value"], factor=text)
+        return ""
+    texts = ((new / old, "×"), (old / new, "÷"))
+    return next((f"{sign}{factor}" for factor in FACTORS for ratio, sign in texts if abs(ratio / factor - 1) < close), "")
+
+
+def alike(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings; more than SINGLE of the same `group` and `factor` become one, at the row whose key is first."""
+    groups: dict[tuple[object, object], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.values.get("group"), finding.values.get("factor")].append(finding)
+    for (group, factor), found in groups.items():
+        if len(found) <= SINGLE:
+            yield from found
+        else:
+            first = min(found, key=lambda one: one.key)
+            keys = {"count": len(found), "group": group, "factor": factor or "", "first": first.key}
+            place = (first.file, first.row, first.column, first.letter, first.found)
+            yield Finding(code, *place, {**first.values, **keys}, first.key)

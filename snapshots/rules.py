@@ -363,4 +363,86 @@ RULES: Mapping[str, Rule] = {
         "The value was {old} and is now {value}: {factor} times. Is the unit or the decimal point right?",
         _LOOK,
     ),
+    "unit_slip_many": Rule(
+        QUESTION,
+        "{count} values of {group} are now {factor} of what they were; the first was {old} and is now {value}. "
+        "Is the unit right?",
+        "Look at the unit the source prints; correct the column if it was pasted in another unit, leave it if the "
+        "source says so.",
+    ),
+    "series_slip": Rule(
+        QUESTION,
+        "The value is {value}; for {earlier} it was {old}: about {factor}. Is the unit or the decimal point right?",
+        _LOOK,
+    ),
+    "series_slip_many": Rule(
+        QUESTION,
+        "{count} values of {group} are about {factor} of those for {earlier}; the first is {value} after {old}. "
+        "Is the unit right?",
+        "Look at the unit the source prints; correct the column if it was pasted in another unit, leave it if the "
+        "source says so.",
+    ),
+    "jump": Rule(
+        QUESTION,
+        "From {old} for {earlier} to {value}: a change of {change} a year. Until now it was about {usual} a year, "
+        "and this is far beyond it.",
+        _LOOK,
+    ),
+    "jump_many": Rule(
+        QUESTION,
+        "{count} values of {group} change far more than they ever did; the first goes from {old} for {earlier} "
+        "to {value}.",
+        "Look whether the definition or the unit has changed: then say so in the notes. Otherwise compare the column "
+        "with the source page.",
+    ),
+    "sign_flip": Rule(
+        QUESTION,
+        "The value was {old} and is now {value}: its sign has changed. Is the minus right?",
+        _LOOK,
+    ),
+    "outlier": Rule(
+        QUESTION,
+        "{value} lies far from the other {count} units, half of which have {low} to {high}.",
+        _LOOK,
+    ),
+    "revision_unexplained": Rule(
+        QUESTION,
+        "Figures of {group} that were changed in place without a word why: {count}. The first: {old} is now {value} "
+        "({first}).",
+        "If the source published a new figure: put the old row back and add a row with a later published_on. If the "
+        "old one was a slip: say so in note_vi and note_en.",
+    ),
+    "fewer_entities": Rule(
+        QUESTION,
+        "{group} has {count} units, {earlier} had {before}. Missing now: {names}.",
+        "Add the missing rows if the source has them; leave it if the source lists fewer.",
+        "{before}",
+    ),
+    "parts_sum": Rule(
+        QUESTION,
+        "The parts add up to {sum}, not to {whole}: {names}.",
+        "Compare each part with the source page; correct the one that is wrong, leave it if the source prints so.",
+        "{whole} ± 0.1",
+    ),
+    "rank_pair": Rule(
+        QUESTION,
+        "Rank {rank} with {value} does not fit: {other} has {other_value} and rank {other_rank}.",
+        _LOOK,
+    ),
+    "period_copied": Rule(
+        QUESTION,
+        "All {count} values of {group} are the same as those for {earlier}. Was the older table copied?",
+        "Compare with the source page; paste the new values, or leave it if the source repeats them.",
+    ),
+    "shifted": Rule(
+        QUESTION,
+        "The {count} values of {group} look shifted by one row: each unit has what its neighbour had for {earlier}.",
+        "Check that every value stands beside its own unit; if not, paste the column again, one row up or down.",
+    ),
+    "questions_many": Rule(
+        QUESTION,
+        "There are {count} questions of one kind ({code}), more than can be answered one by one.",
+        "Look for the common cause, such as a wrong unit or a shifted column, mend it and check again.",
+        "At most {limit}.",
+    ),
 }

@@ -1,7 +1,7 @@
 """The check of a draft: bytes, structure, cells, keys, tables, comparison; all faults at once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +9,8 @@ from typing import Protocol
 from snapshots.cells import check_cells
 from snapshots.draft import Sheet, as_sheet, ignored, normalised, read_folder, read_sheet
 from snapshots.findings import Collector, Finding, Report
+from snapshots.history_rules import check_history
+from snapshots.identity import key_text
 from snapshots.keys import Register, check_key, check_references
 from snapshots.previous import check_previous
 from snapshots.rules import QUESTION
@@ -37,32 +39,61 @@ def validate_files(files: Mapping[str, bytes], previous: Rows | None = None) -> 
     sheets = _read(files, found)
     registers = {name: Register(sheet) for name, sheet in sheets.items()}
     for name, sheet in sheets.items():
-        found.extend(check_cells(sheet))
+        found.extend(_unanswered_cells(check_cells(sheet), sheet.table, previous))
         found.extend(check_key(sheet))
         found.extend(check_references(sheet, registers))
         if previous is not None:
             found.extend(check_previous(sheet, previous.rows(name)))
-    standing = _standing(previous) if previous is not None else Counter()
+    known = sum(_extend(found, sheets, check, previous) for check in _TOGETHER)
+    if previous is not None:
+        found.extend(check_history(sheets, {name: previous.rows(name) for name in ("observations", "editions")}))
+    return _report(sheets, found, known)
+
+
+_Check = Callable[[Mapping[str, Sheet]], Iterator[Finding]]
+_TOGETHER: tuple[_Check, ...] = (
+    check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions,
+)
+"""Checks of several cells, rows or tables."""
+
+
+def _extend(found: Collector, sheets: Mapping[str, Sheet], check: _Check, previous: Rows | None) -> int:
+    """Adds what the check finds and counts the questions that stand, which are not added."""
+    questions = []
+    for finding in check(sheets):
+        if finding.severity == QUESTION and previous is not None:
+            questions.append(finding)
+        else:
+            found.add(finding)
+    standing = _standing(check, previous) if questions and previous is not None else Counter()
     known = 0
-    for finding in _together(sheets):
+    for finding in questions:
         if standing[_mark(finding)]:
             standing[_mark(finding)] -= 1
             known += 1
         else:
             found.add(finding)
-    return _report(sheets, found, known)
+    return known
 
 
-def _together(sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
-    """Findings about several cells, rows or tables."""
-    for check in (check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions):
-        yield from check(sheets)
-
-
-def _standing(previous: Rows) -> Counter[_Mark]:
+def _standing(check: _Check, previous: Rows) -> Counter[_Mark]:
     """Questions the current snapshot was published with: asked and answered, so not asked again."""
     sheets = {name: as_sheet(table, previous.rows(name)) for name, table in tables().items()}
-    return Counter(_mark(finding) for finding in _together(sheets) if finding.severity == QUESTION)
+    return Counter(_mark(finding) for finding in check(sheets) if finding.severity == QUESTION)
+
+
+def _unanswered_cells(findings: Iterable[Finding], table: Table, previous: Rows | None) -> Iterator[Finding]:
+    """The findings without questions about cells that the current snapshot has just so."""
+    published: set[tuple[str, str]] | None = None
+    for finding in findings:
+        if finding.severity == QUESTION and previous is not None:
+            if published is None:
+                published = {
+                    (key_text(table, cells), cell) for cells in previous.rows(table.name) for cell in cells.values()
+                }
+            if (finding.key, finding.found) in published:
+                continue
+        yield finding
 
 
 def _mark(finding: Finding) -> _Mark:
@@ -88,7 +119,8 @@ def _read(files: Mapping[str, bytes], found: Collector) -> dict[str, Sheet]:
 
 def _report(sheets: Mapping[str, Sheet], found: Collector, known: int) -> Report:
     rows = sum(len(sheet.rows) for sheet in sheets.values())
-    report = Report(tuple(found.findings), dict(found.counts), rows=rows, standing=known)
+    counts = dict(found.counts)
+    report = Report(tuple(found.findings), counts, rows=rows, standing=known, more=tuple(found.more))
     if not report.passed:
         return report
     files = {sheet.table.path: write_rows(sheet.table.columns, normalised(sheet)) for sheet in sheets.values()}

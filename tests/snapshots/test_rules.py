@@ -8,6 +8,7 @@ from snapshots.findings import LIMIT_PER_RULE, Finding, Report, letter
 from snapshots.rules import RULES
 from snapshots.schema import tables
 from snapshots.validate import validate_files
+from tests.snapshots import test_history_rules
 
 Files = dict[str, bytes]
 
@@ -221,14 +222,18 @@ def test_a_question_answered_by_the_current_snapshot_is_not_asked_again(
     assert "1" in again.text("vi").splitlines()[-1]
     other = odd["observations.csv"].replace(b"0.7600,1,3", b"0.7600,2,3")
     more = validate_files({**odd, "observations.csv": other}, store.current())
-    assert [(finding.code, finding.row) for finding in more.findings] == [("rank_order", 3)]
+    assert [(finding.code, finding.row) for finding in more.findings] == [
+        ("rank_order", 3),
+        ("revision_unexplained", 3),
+    ]
     errors = validate_files(edited("observations", 6, "rank", "9"), store.current())
     assert not errors.passed
 
 
 def test_every_rule_has_a_case() -> None:
     elsewhere = {"file_missing", "file_extra", "indicator_incomplete", "rows_removed", "unit_slip"}
-    assert {case[0] for case in CELLS} | {case[0] for case in BYTES} | elsewhere == set(RULES)
+    history = {*test_history_rules.CODES, "questions_many"}
+    assert {case[0] for case in CELLS} | {case[0] for case in BYTES} | elsewhere | history == set(RULES)
 
 
 @pytest.mark.parametrize(("code", "table", "row", "column", "bad", "good"), CELLS)

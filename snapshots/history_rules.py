@@ -1,0 +1,341 @@
+"""Questions a draft raises beside the snapshot it starts from; only rows that are new or changed raise any.
+
+Every rule asks and none blocks: real news looks like an error until somebody has looked. Formulas and limits stand
+with each function and in docs/method.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median, quantiles
+
+from snapshots.cells import number
+from snapshots.changes import FAR, Usual, changes, told
+from snapshots.draft import Row, Sheet
+from snapshots.findings import Finding
+from snapshots.history import Cells, History, Point, blocks, exact, form, history, series
+from snapshots.identity import key_text
+from snapshots.parts_rules import check_parts
+from snapshots.periods import first_day
+from snapshots.previous import alike, factor_text
+from snapshots.robust import rank_correlation, spread
+from snapshots.table_rules import Sheets, by_id
+
+HISTORY = 4
+"""Points a series must have before its next change is judged."""
+FEW_UNITS, FEW_COPIED, FEW_SHIFTED = 10, 5, 8
+_SLIP = 0.15
+_ALIKE, _BETTER = 0.9, 0.3
+_NUMBERS = ("amount", "count")
+_PLACES = "rank"
+_NOT_UNITS = ("country", "group")
+
+
+def check_history(sheets: Sheets, before: Mapping[str, Sequence[Cells]]) -> Iterator[Finding]:
+    """Every question about observations that are new or changed; none where the table was not read."""
+    if "observations" not in sheets:
+        return
+    past = history(sheets["observations"], before.get("observations", ()))
+    if past.touched:
+        yield from _check_changed(sheets, past)
+        yield from _check_added(sheets, past)
+        yield from _check_blocks(sheets, past)
+        yield from check_parts(sheets, past, before.get("observations", ()))
+        yield from _check_fewer(sheets, past, before)
+
+
+def kinds(sheets: Sheets) -> dict[str, str]:
+    """Kind of the unit (share, amount, ...) of every indicator."""
+    units = {identity: cells.get("kind", "") for identity, cells in by_id(sheets, "units").items()}
+    return {name: units.get(cells.get("unit", ""), "") for name, cells in by_id(sheets, "indicators").items()}
+
+
+def group_of(cells: Cells) -> str:
+    """Indicator and period for people, with the boundary where there is one."""
+    return ", ".join(cells[name] for name in ("indicator", "period", "boundary") if cells.get(name))
+
+
+# a figure of the snapshot before that is another one now
+
+
+def _check_changed(sheets: Sheets, past: History) -> Iterator[Finding]:
+    for row, old in past.changed:
+        new, was = number(row.cells.get("value", "")), number(old.get("value", ""))
+        if new and was and new * was < 0:
+            yield past.sheet.fault("sign_flip", row, "value", old=old["value"], value=row.cells["value"])
+    yield from _unexplained(sheets, past)
+
+
+def _unexplained(sheets: Sheets, past: History) -> Iterator[Finding]:
+    """One question an indicator and period: figures changed in place whose notes and flags are as they were."""
+    revising = {name for name, cells in by_id(sheets, "flags").items() if cells.get("kind") == "revision"}
+    groups: dict[str, list[tuple[Row, Cells]]] = defaultdict(list)
+    for row, old in past.changed:
+        if not _explained(row.cells, old, revising):
+            groups[group_of(row.cells)].append((row, old))
+    for group, found in groups.items():
+        row, old = min(found, key=lambda pair: key_text(past.sheet.table, pair[0].cells))
+        column = next(name for name in ("value", "rank", "grade", "comparator") if row.cells.get(name) != old.get(name))
+        yield past.sheet.fault(
+            "revision_unexplained", row, column, group=group, count=len(found), old=old.get(column) or "∅",
+            value=row.cells.get(column) or "∅", first=key_text(past.sheet.table, row.cells))
+
+
+def _explained(new: Cells, old: Cells, revising: set[str]) -> bool:
+    if any(new.get(name, "") and new.get(name, "") != old.get(name, "") for name in ("note_vi", "note_en")):
+        return True
+    added = set(new.get("flags", "").split(";")) - set(old.get("flags", "").split(";"))
+    return bool(added & revising)
+
+
+# a figure for a period the snapshot before did not have
+
+
+def _check_added(sheets: Sheets, past: History) -> Iterator[Finding]:
+    kind = kinds(sheets)
+    broken = {name for name, cells in by_id(sheets, "editions").items() if cells.get("break_vi")}
+    usual = Usual(past.points)
+    slips: list[Finding] = []
+    jumps: list[Finding] = []
+    for row in past.touched:
+        value, unit = exact(row.cells), kind.get(row.cells.get("indicator", ""), "")
+        earlier = past.earlier(row) if value is not None and unit != _PLACES else []
+        if not earlier or value is None:
+            continue
+        slip = _series_slip(past.sheet, row, earlier[-1])
+        if slip:
+            slips.append(slip)
+        elif row.cells.get("edition") not in broken:
+            jumps += _jump(past.sheet, row, value, earlier, usual, unit in _NUMBERS)
+    yield from alike("series_slip_many", slips)
+    yield from alike("jump_many", jumps)
+
+
+def _series_slip(sheet: Sheet, row: Row, before: Point) -> Finding | None:
+    """The value is within 15 % of 10, 100 or 1000 times the one for the period before, or of a part of it."""
+    factor = factor_text(row.cells["value"], before.text, _SLIP)
+    if not factor:
+        return None
+    return sheet.fault("series_slip", row, "value", value=row.cells["value"], old=before.text, earlier=before.period,
+                       factor=factor, group=group_of(row.cells))
+
+
+def _jump(
+    sheet: Sheet, row: Row, value: float, earlier: Sequence[Point], usual: Usual, amount: bool,
+) -> Iterator[Finding]:
+    """A change beyond its series' own history, which has at least HISTORY points (`changes.Usual` has the formula)."""
+    points = [*earlier, Point(row.cells["period"], row.cells["value"], value)]
+    if len(earlier) < HISTORY or form(row.cells["period"]) == "day":
+        return
+    ratio = amount and all(point.value > 0 for point in points)
+    found = changes(points, ratio)
+    if usual.exceeded(series(row.cells), found, ratio, max(abs(point.value) for point in earlier)):
+        yield sheet.fault("jump", row, "value", old=earlier[-1].text, earlier=earlier[-1].period,
+                          value=row.cells["value"], change=told(found[-1], ratio),
+                          usual=told(median(found[:-1]), ratio), group=group_of(row.cells))
+
+
+# a column of units
+
+
+def _check_blocks(sheets: Sheets, past: History) -> Iterator[Finding]:
+    kind = kinds(sheets)
+    level = {name: cells.get("kind", "") for name, cells in by_id(sheets, "entities").items()}
+    touched = {row.number for row in past.touched}
+    wanted = {_block_name(row) for row in past.touched}
+    rows = [row for row in past.sheet.rows if _block_name(row) in wanted]
+    for block in blocks(rows):
+        units = [row for row in block if level.get(row.cells.get("entity", ""), "country") not in _NOT_UNITS]
+        if kind.get(block[0].cells.get("indicator", "")) != _PLACES:
+            yield from _outliers(past, units, touched)
+        yield from _against_before(past, [row for row in units if row.number in touched])
+        yield from _pairs(sheets, past.sheet, units, touched)
+    yield from _copied_country(past, level)
+
+
+def _block_name(row: Row) -> tuple[str, ...]:
+    return tuple([row.cells.get(name, "") for name in ("dataset", "indicator", "boundary", "edition", "period")])
+
+
+def _outliers(past: History, rows: Sequence[Row], touched: set[int]) -> Iterator[Finding]:
+    """Values more than FAR times 1.4826 MAD from the median of at least ten units, that were not so far off before."""
+    found = [(row, value) for row in rows if (value := exact(row.cells)) is not None]
+    if len(found) < FEW_UNITS:
+        return
+    values = [value for _, value in found]
+    low, middle, high = quantiles(values, n=4)
+    limit = FAR * spread(values)
+    before = _last(past, [row for row, _ in found])
+    for row, value in found:
+        if row.number in touched and limit and abs(value - middle) > limit and not _was_far(before, row, value, middle):
+            yield past.sheet.fault("outlier", row, "value", value=row.cells["value"], count=len(values) - 1,
+                                   low=f"{low:.6g}", high=f"{high:.6g}")
+
+
+def _last(past: History, rows: Sequence[Row]) -> dict[str, Point]:
+    """The figure for the period before, by entity."""
+    last = {row.cells["entity"]: past.earlier(row)[-1:] for row in rows}
+    return {entity: points[0] for entity, points in last.items() if points}
+
+
+def _was_far(before: Mapping[str, Point], row: Row, value: float, middle: float) -> bool:
+    """Whether the unit lay as far on that side in the period before: then it is how that unit is."""
+    values = [point.value for point in before.values()]
+    if len(values) < FEW_UNITS or row.cells["entity"] not in before:
+        return False
+    off = before[row.cells["entity"]].value - median(values)
+    return abs(off) > FAR * spread(values) and off * (value - middle) > 0
+
+
+def _against_before(past: History, rows: Sequence[Row]) -> Iterator[Finding]:
+    """A column that repeats the period before, or stands one row off it."""
+    before = {row.number: _reference(past, row) for row in rows}
+    found = [(row, value, point) for row in rows
+             if (value := exact(row.cells)) is not None and (point := before[row.number])]
+    if len(found) >= FEW_COPIED and _repeats([(row, point) for row, _, point in found]):
+        yield _about(past.sheet, "period_copied", [row for row, _, _ in found], found[0][2].period)
+    elif len(found) >= FEW_SHIFTED and _is_shifted([value for _, value, _ in found], [p.value for _, _, p in found]):
+        yield _about(past.sheet, "shifted", [row for row, _, _ in found], found[0][2].period)
+
+
+def _reference(past: History, row: Row) -> Point | None:
+    """What the row's unit had before: in the same period where that was published already, else in the one before."""
+    points = past.before.get(series(row.cells), ())
+    same = next((point for point in points if point.period == row.cells["period"]), None)
+    return same or next(iter(past.earlier(row)[-1:]), None)
+
+
+def _repeats(pairs: Sequence[tuple[Row, Point]]) -> bool:
+    """All equal, for another period, and not all one value (a full score for everybody is no copy)."""
+    values = {point.value for _, point in pairs}
+    same = all(exact(row.cells) == point.value and row.cells["period"] != point.period for row, point in pairs)
+    return same and len(values) >= min(3, len(pairs))
+
+
+def _is_shifted(now: Sequence[float], before: Sequence[float]) -> bool:
+    """Rank correlation with the neighbour's earlier value, above or below, is at least 0.9 and 0.3 above the unit's own."""
+    own = rank_correlation(now, before)
+    lagged = max(rank_correlation(now[1:], before[:-1]), rank_correlation(now[:-1], before[1:]))
+    return lagged >= _ALIKE and lagged - own >= _BETTER
+
+
+def _about(sheet: Sheet, code: str, rows: Sequence[Row], earlier: str, **values: object) -> Finding:
+    row = min(rows, key=lambda one: key_text(sheet.table, one.cells))
+    given = {"count": len(rows), "earlier": earlier, "group": group_of(row.cells), **values}
+    return sheet.fault(code, row, "value", **given)
+
+
+def _copied_country(past: History, level: Mapping[str, str]) -> Iterator[Finding]:
+    """A whole period of one country or group: at least five indicators with the values of the period before."""
+    groups: dict[tuple[str, ...], list[tuple[Row, Point]]] = defaultdict(list)
+    for row in past.added:
+        if level.get(row.cells.get("entity", "")) in _NOT_UNITS and exact(row.cells) is not None:
+            for point in past.earlier(row)[-1:]:
+                groups[row.cells["dataset"], row.cells["entity"], row.cells["period"]].append((row, point))
+    for (dataset, entity, period), pairs in groups.items():
+        if len(pairs) >= FEW_COPIED and _repeats(pairs):
+            yield _about(past.sheet, "period_copied", [row for row, _ in pairs], pairs[0][1].period,
+                         group=f"{dataset}, {entity}, {period}")
+
+
+def _pairs(sheets: Sheets, sheet: Sheet, rows: Sequence[Row], touched: set[int]) -> Iterator[Finding]:
+    """Ranks of an incomplete table: the better place must not have the worse value. Complete ones: `rank_order`."""
+    if not rows or _is_complete(sheets, rows):
+        return
+    direction = by_id(sheets, "indicators").get(rows[0].cells.get("indicator", ""), {}).get("direction", "")
+    sign = {"higher": 1, "lower": -1}.get(direction)
+    placed = sorted(_placed(rows, sign or 1), key=lambda one: (one[0], -one[1]))
+    asked: set[int] = set()
+    for one, other in pairwise(placed) if sign else ():
+        rows_of = [row for _, _, row in (other, one) if row.number in touched - asked]
+        if rows_of and _disagree(one, other):
+            told, against = rows_of[0], other[2] if rows_of[0] is one[2] else one[2]
+            asked.add(told.number)
+            yield sheet.fault("rank_pair", told, "rank", rank=told.cells["rank"], value=told.cells["value"],
+                              other=against.cells["entity"], other_rank=against.cells["rank"],
+                              other_value=against.cells["value"])
+
+
+def _disagree(better: tuple[float, float, Row], worse: tuple[float, float, Row]) -> bool:
+    """The better place has the worse value, or one place has two values; not where two sources tell of one unit."""
+    if better[2].cells.get("entity") == worse[2].cells.get("entity"):
+        return False
+    return better[1] < worse[1] or (better[0] == worse[0] and better[1] != worse[1])
+
+
+def _placed(rows: Sequence[Row], sign: int) -> Iterator[tuple[float, float, Row]]:
+    for row in rows:
+        rank, value = number(row.cells.get("rank", "")), exact(row.cells)
+        if rank is not None and value is not None:
+            yield rank, sign * value, row
+
+
+def _is_complete(sheets: Sheets, rows: Sequence[Row]) -> bool:
+    edition = by_id(sheets, "editions").get(rows[0].cells.get("edition", ""), {})
+    units = {row.cells.get("entity") for row in rows}
+    return edition.get("coverage") == "complete" and number(edition.get("population", "")) == len(units)
+
+
+# fewer units than before
+
+
+def _check_fewer(sheets: Sheets, past: History, before: Mapping[str, Sequence[Cells]]) -> Iterator[Finding]:
+    """Units of the period before (or of the same one, before) that the newest period touched does not have."""
+    level = {name: cells.get("kind", "") for name, cells in by_id(sheets, "entities").items()}
+    complete = {name for name, cells in by_id(sheets, "editions").items() if cells.get("coverage") == "complete"}
+    old = _tables(before.get("observations", ()), level, _groups_of(before.get("editions", ())))
+    groups = _groups_of([row.cells for row in sheets["editions"].rows] if "editions" in sheets else ())
+    now = _tables([row.cells for row in past.sheet.rows], level, groups)
+    for name in {_table_name(row.cells, groups) for row in past.touched if row.cells.get("edition") not in complete}:
+        yield from _fewer(sheets, past, name, now.get(name, set()), _before(old, name))
+
+
+_Name = tuple[str, str, str, str]
+
+
+def _groups_of(editions: Sequence[Cells]) -> dict[str, str]:
+    return {cells.get("id", ""): cells.get("group", "") for cells in editions}
+
+
+def _table_name(cells: Cells, groups: Mapping[str, str]) -> _Name:
+    """Dataset, boundary, group of the edition, period."""
+    group = groups.get(cells.get("edition", ""), "")
+    return cells.get("dataset", ""), cells.get("boundary", ""), group, cells.get("period", "")
+
+
+def _tables(rows: Sequence[Cells], level: Mapping[str, str], groups: Mapping[str, str]) -> dict[_Name, set[str]]:
+    found: dict[_Name, set[str]] = defaultdict(set)
+    for cells in rows:
+        if level.get(cells.get("entity", ""), "country") not in _NOT_UNITS:
+            found[_table_name(cells, groups)].add(cells["entity"])
+    return found
+
+
+def _before(old: Mapping[_Name, set[str]], name: _Name) -> tuple[str, set[str]]:
+    """Period and units of the same table before, or of the newest one for an earlier period."""
+    if name in old:
+        return name[3], old[name]
+    earlier = [known for known in old
+               if known[:3] == name[:3] and form(known[3]) == form(name[3]) != "" and known[3] < name[3]]
+    newest = max(earlier, default=None)
+    return (newest[3], old[newest]) if newest else ("", set())
+
+
+def _fewer(
+    sheets: Sheets, past: History, name: _Name, units: set[str], before: tuple[str, set[str]],
+) -> Iterator[Finding]:
+    entities, (period, known) = by_id(sheets, "entities"), before
+    lacking = sorted(unit for unit in known - units if _exists(entities.get(unit, {}), name[3]))
+    if len(known) < FEW_UNITS or not lacking or not units:
+        return
+    rows = [row for row in past.touched if row.cells.get("dataset") == name[0] and row.cells.get("period") == name[3]]
+    names = ", ".join(entities.get(unit, {}).get("name_vi", unit) for unit in lacking[:FEW_UNITS])
+    more = f" … (+{len(lacking) - FEW_UNITS})" if len(lacking) > FEW_UNITS else ""
+    row = min(rows, key=lambda one: key_text(past.sheet.table, one.cells))
+    yield past.sheet.fault("fewer_entities", row, "entity", group=", ".join(part for part in name if part),
+                           count=len(units), before=len(known), earlier=period, names=names + more)
+
+
+def _exists(entity: Cells, period: str) -> bool:
+    end = entity.get("valid_to", "")
+    return not end or first_day(period) <= first_day(end)

@@ -1,0 +1,35 @@
+"""Statistics that one wrong value cannot bend: median, spread about it, agreement of two orders."""
+
+from collections.abc import Sequence
+from statistics import median
+
+NORMAL = 1.4826
+"""MAD times this is the standard deviation where the values are normal (Rousseeuw and Croux 1993)."""
+
+
+def spread(values: Sequence[float]) -> float:
+    """1.4826 times the median of the distances from the median (MAD); 0 where more than half are equal."""
+    middle = median(values)
+    return NORMAL * median([abs(value - middle) for value in values])
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """Places from 1, smallest first; equal values share the mean of their places."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    found = [0.0] * len(values)
+    start = 0
+    for end in range(1, len(order) + 1):
+        if end == len(order) or values[order[end]] != values[order[start]]:
+            for index in order[start:end]:
+                found[index] = (start + 1 + end) / 2
+            start = end
+    return found
+
+
+def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
+    """Spearman's rank correlation, ties with their mean place; 0 where either does not vary."""
+    a, b = ranks(one), ranks(other)
+    middle = (len(a) + 1) / 2
+    both = sum((x - middle) * (y - middle) for x, y in zip(a, b, strict=True))
+    size = sum((x - middle) ** 2 for x in a) * sum((y - middle) ** 2 for y in b)
+    return both / size**0.5 if size else 0.0
