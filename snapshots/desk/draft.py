@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from snapshots.desk.journal import Step
 from snapshots.desk.people import Who
@@ -18,8 +19,8 @@ STATES = (OPEN, ASKED, APPROVED, PUBLISHED, DROPPED)
 class Upload:
     """A file as a clerk gave it (`original`) and as it was converted (`files`: hash by table file).
 
-    `record` is the kept list of changes and questions; `asks` are the ids of questions not answered yet; `name` is what
-    the clerk called the file and only shown.
+    `record` is the kept list of changes, questions and answers, which may quote the file and so is not in the journal;
+    `asks` counts the questions not answered yet; `name` is what the clerk called the file, only shown.
     """
 
     id: str
@@ -28,10 +29,9 @@ class Upload:
     original: str
     record: str
     files: Mapping[str, str]
-    asks: tuple[str, ...]
+    asks: int
     changes: int
     refusals: int
-    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:
@@ -87,8 +87,8 @@ class Draft:
     approver: Who | None = None
     moment: str = ""
     """When it is to be published; empty where no moment is set."""
-    stopped: str = ""
-    """Why the desk took it off the schedule."""
+    stopped: Mapping[str, str] = field(default_factory=dict)
+    """Why the desk took it off the schedule, by language; empty where it did not."""
     snapshot: str = ""
     """The snapshot published from it (or shown again, or withdrawn)."""
     dropped: bool = False
@@ -144,7 +144,7 @@ def drafts(steps: Iterable[Step]) -> dict[str, Draft]:
 def _content(draft: Draft, step: Step, **changes: object) -> Draft:
     known = any(step.who.same(who) for who in draft.authors)
     authors = draft.authors if known else (*draft.authors, step.who)
-    return replace(draft, changed=step.time, authors=authors, stopped="", **changes)  # type: ignore[arg-type]
+    return replace(draft, changed=step.time, authors=authors, stopped={}, **changes)  # type: ignore[arg-type]
 
 
 def _started(draft: Draft, step: Step) -> Draft:
@@ -162,14 +162,17 @@ def _proposed(draft: Draft, step: Step) -> Draft:
 
 def _put_file(draft: Draft, step: Step) -> Draft:
     told = step.details
-    upload = Upload(
-        id=told["upload"], name=told["name"], table=told["table"], original=told["original"], record=told["record"],
-        files=told["files"], asks=tuple(told["asks"]), changes=told["changes"], refusals=told["refusals"],
-        answers=told["answers"])
+    upload = upload_of(told)
     others = tuple(old for old in draft.uploads if old.id != upload.id and not _replaced(old, upload))
     if told["taken"]:
         return _content(draft, step, tables={**draft.tables, **upload.files}, uploads=others)
     return _content(draft, step, uploads=(*others, upload))
+
+
+def upload_of(told: Mapping[str, Any]) -> Upload:
+    """The upload a step tells of."""
+    names = ("name", "table", "original", "record", "files", "asks", "changes", "refusals")
+    return Upload(id=told["upload"], **{name: told[name] for name in names})
 
 
 def _replaced(old: Upload, new: Upload) -> bool:
@@ -215,7 +218,7 @@ def _marked(draft: Draft, step: Step) -> Draft:
 
 
 def _asked_for(draft: Draft, step: Step) -> Draft:
-    return replace(draft, asked_for=step.details["content"], stopped="")
+    return replace(draft, asked_for=step.details["content"], stopped={})
 
 
 def _approved(draft: Draft, step: Step) -> Draft:
@@ -223,7 +226,7 @@ def _approved(draft: Draft, step: Step) -> Draft:
 
 
 def _scheduled(draft: Draft, step: Step) -> Draft:
-    return replace(draft, moment=step.details["moment"], stopped="")
+    return replace(draft, moment=step.details["moment"], stopped={})
 
 
 def _unscheduled(draft: Draft, step: Step) -> Draft:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from snapshots.findings import Finding, Report
+from snapshots.findings import Report
 from snapshots.log import Entry
 from snapshots.messages import SnapshotError
 
@@ -117,16 +117,6 @@ class FaultyDraftError(DeskError):
     def __init__(self, report: Report, **values: object) -> None:
         super().__init__(**values)
         self.report = report
-
-
-class UnansweredError(DeskError):
-    """Questions of the check have no answer yet; `findings` lists them."""
-
-    message = "Questions of the check have no answer yet: {count}. Answer each, then go on."
-
-    def __init__(self, findings: Sequence[Finding], **values: object) -> None:
-        super().__init__(**values)
-        self.findings = tuple(findings)
 
 
 class UnchangedError(DeskError):

@@ -1,11 +1,10 @@
 """What staff did: numbered files of canonical JSON, each with the hash of the one before; never changed, never removed.
 
-A step exists when `link()` has given it the next number: whole or not at all, and for one of two writers only. Control
+A step exists when the next number was created with it: whole or not at all, and for one of two writers only. Control
 characters are escaped, so that no text can pass for another line. Holds staff's own words and hashes of files, never
 what is in a file and never a token.
 """
 
-import contextlib
 import json
 import os
 import re
@@ -16,10 +15,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from snapshots import places
 from snapshots.desk.errors import JournalDamagedError, UnconfirmedError, UnsafeDeskError
 from snapshots.desk.kept import private_folder
 from snapshots.desk.people import Who
-from snapshots.files import sha256, sync_folder, write_durably
+from snapshots.files import sha256
+from snapshots.places import Directory
 
 FORMAT = 1
 FOLDER = "journal"
@@ -90,8 +91,8 @@ class Journal:
             self._read()
             return tuple(self._steps)
 
-    def append(self, make: Callable[[], Step]) -> Step:
-        """Adds what `make` gives, and returns it with its number.
+    def append(self, make: Callable[[], Step | None]) -> Step | None:
+        """Adds what `make` gives, and returns it with its number; None where `make` found nothing left to do.
 
         `make` looks at the state and may refuse; it is asked again when another writer came first, so what it looked
         at is what the step follows. Raises JournalDamagedError, UnsafeDeskError or UnconfirmedError.
@@ -102,8 +103,10 @@ class Journal:
                 if broken:
                     raise JournalDamagedError(file=broken.file)
                 seen, tip = len(self._steps), self._tip
-                made = replace(make(), request=uuid.uuid4().hex)
-                numbered = replace(made, seq=seen + 1, prev=tip)
+                made = make()
+                if made is None:
+                    return None
+                numbered = replace(made, seq=seen + 1, prev=tip, request=uuid.uuid4().hex)
                 if self._create(numbered):
                     return numbered
 
@@ -149,31 +152,16 @@ class Journal:
 
     def _create(self, step: Step) -> bool:
         """False when another writer took the number."""
-        draft = self.folder / f".{step.request}.tmp"
         try:
             private_folder(self.folder)
-            write_durably(draft, canonical(step))
-            if not _linked(draft, self.folder / _file(step.seq)):
-                return False
+            Directory(self.folder).create(_file(step.seq), canonical(step))
+        except places.TakenError:
+            return _bytes(self.folder / _file(step.seq)) == canonical(step)
+        except places.UnconfirmedError as error:
+            raise UnconfirmedError(detail=error.strerror) from error
         except OSError as error:
             raise UnsafeDeskError(detail=error.strerror) from error
-        finally:
-            with contextlib.suppress(OSError):
-                draft.unlink()
-        try:
-            sync_folder(self.folder)
-        except OSError as error:
-            raise UnconfirmedError(detail=error.strerror) from error
         return True
-
-
-def _linked(draft: Path, final: Path) -> bool:
-    """False when the name is taken by other bytes; a link whose answer was lost counts as made."""
-    try:
-        os.link(draft, final)
-    except FileExistsError:
-        return _bytes(final) == draft.read_bytes()
-    return True
 
 
 def _file(seq: int) -> str:

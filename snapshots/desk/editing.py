@@ -1,0 +1,242 @@
+"""What an editor does: start a draft, bring files in, edit rows, answer questions, say why, ask for approval, drop."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from snapshots.desk import content
+from snapshots.desk.desk import Desk, new_request, request_id
+from snapshots.desk.draft import DROPPED, PUBLISH, PUBLISHED, Draft, Upload, upload_of
+from snapshots.desk.errors import (
+    ClosedDraftError,
+    NotADraftOfTablesError,
+    ScheduledDraftError,
+    StaleTableError,
+    TooLargeError,
+    UnfinishedFileError,
+    UnknownTableError,
+    UnknownUploadError,
+    WordsError,
+)
+from snapshots.desk.kept import keep, kept
+from snapshots.desk.people import Person
+from snapshots.desk.readiness import require_ready
+from snapshots.desk.record import read_record, record_bytes
+from snapshots.desk.words import file_name, shown_name, words
+from snapshots.files import sha256
+from snapshots.intake.model import Conversion
+from snapshots.log import KINDS
+from snapshots.schema import Table, tables
+from snapshots.table import write_rows
+
+MEGABYTE = 1_000_000
+UPLOAD_LIMIT = 10 * MEGABYTE
+WAITING_LIMIT = 30
+"""Files of one draft that may wait for confirmation."""
+ALLOWED_KINDS = tuple(kind for kind in KINDS if kind != "first")
+
+
+def start(desk: Desk, someone: Person, *, now: dt.datetime, request: str = "") -> Draft:
+    """A new draft from the snapshot shown now. NoSnapshotError where there is none; the same request starts one draft."""
+    with desk.acting(someone, "start", request, now):
+        identity = request_id(request)
+        desk.write(someone, "start", identity, now, lambda: None if identity in desk.drafts() else place(desk))
+        return desk.draft(identity)
+
+
+def place(desk: Desk) -> dict[str, object]:
+    """What is shown now and the head of the log that says so, taken together."""
+    while True:
+        head = desk.store.head()
+        base = desk.store.current()
+        if desk.store.head() == head:
+            return {"base": base.id, "head": head.seq, "head_sha256": head.sha256}
+
+
+def editable(desk: Desk, identity: str) -> Draft:
+    """The draft, when its content may be changed now."""
+    draft = open_draft(desk, identity)
+    if draft.what != PUBLISH:
+        raise NotADraftOfTablesError(draft=identity)
+    return draft
+
+
+def open_draft(desk: Desk, identity: str) -> Draft:
+    """The draft, when it is neither closed nor on the schedule."""
+    draft = desk.draft(identity)
+    if draft.state in (PUBLISHED, DROPPED):
+        raise ClosedDraftError(draft=identity, state=draft.state)
+    if draft.moment:
+        raise ScheduledDraftError(draft=identity, moment=draft.moment)
+    return draft
+
+
+def put_file(
+    desk: Desk, someone: Person, identity: str, name: str, raw: bytes, *, now: dt.datetime, table: str = "",
+) -> tuple[Upload, Conversion]:
+    """Brings a file in; `name` is what the clerk called it (data only), `table` the table it is for, when chosen.
+
+    A file that needed no change is taken over at once; any other waits for answers and for `confirm`. Raises
+    TooLargeError over 10 MB before anything is read.
+    """
+    with desk.acting(someone, "put_file", identity, now):
+        _require_size(name, raw)
+        given = _declared(table).path if table else file_name(name)
+        upload = new_request()
+        made: list[Conversion] = []
+
+        def decide() -> dict[str, object]:
+            draft = editable(desk, identity)
+            if len(draft.uploads) >= WAITING_LIMIT:
+                raise TooLargeError(name=shown_name(name), found=f"{WAITING_LIMIT} + 1", limit=f"{WAITING_LIMIT}")
+            made.append(_convert(desk, draft, given, raw, {}))
+            return _told(desk, identity, upload, file_name(name), given, made[-1], {})
+
+        step = desk.write(someone, "put_file", identity, now, decide)
+        assert step is not None
+        return upload_of(step.details), made[-1]
+
+
+def _require_size(name: str, raw: bytes) -> None:
+    if len(raw) > UPLOAD_LIMIT:
+        size = f"{len(raw) / MEGABYTE:.1f} MB"
+        raise TooLargeError(name=shown_name(name), found=size, limit=f"{UPLOAD_LIMIT // MEGABYTE} MB")
+
+
+def _convert(desk: Desk, draft: Draft, name: str, raw: bytes, given: Mapping[str, str]) -> Conversion:
+    return desk.convert(name, raw, desk.store.snapshot(draft.base), given)
+
+
+def _told(
+    desk: Desk, identity: str, upload: str, shown: str, table: str, made: Conversion, given: Mapping[str, str],
+) -> dict[str, Any]:
+    folder = desk.folder(identity)
+    asks = sum(ask.id not in given for ask in made.asks)
+    plain = not (made.changes or asks or made.refusals or given) and bool(made.files)
+    return {
+        "upload": upload, "name": shown, "table": table, "original": keep(folder, made.original),
+        "record": keep(folder, record_bytes(made, given)),
+        "files": {file: keep(folder, raw) for file, raw in sorted(made.files.items())},
+        "asks": asks, "changes": len(made.changes), "refusals": len(made.refusals), "taken": plain,
+    }
+
+
+def confirm(desk: Desk, someone: Person, identity: str, upload: str, *, now: dt.datetime) -> Draft:
+    """Takes a converted file over into the draft. UnfinishedFileError while it asks or has faults."""
+    with desk.acting(someone, "confirm", identity, now):
+        desk.write(someone, "confirm", identity, now, lambda: _confirmable(editable(desk, identity), upload))
+        return desk.draft(identity)
+
+
+def _confirmable(draft: Draft, upload: str) -> dict[str, object]:
+    found = _waiting(draft, upload)
+    if not found.ready:
+        raise UnfinishedFileError(name=found.name, asks=found.asks, refusals=found.refusals)
+    return {"upload": upload, "files": dict(found.files), "record": found.record}
+
+
+def _waiting(draft: Draft, upload: str) -> Upload:
+    found = draft.upload(upload)
+    if found is None:
+        raise UnknownUploadError(draft=draft.id)
+    return found
+
+
+def set_aside(desk: Desk, someone: Person, identity: str, upload: str, *, now: dt.datetime) -> Draft:
+    """Takes a waiting file out of the draft; the original stays kept."""
+    with desk.acting(someone, "set_aside", identity, now):
+        desk.write(someone, "set_aside", identity, now,
+                   lambda: {"upload": _waiting(editable(desk, identity), upload).id})
+        return desk.draft(identity)
+
+
+def put_rows(
+    desk: Desk, someone: Person, identity: str, table: str, rows: Sequence[Mapping[str, str]], *, seen: str,
+    now: dt.datetime,
+) -> Draft:
+    """The table as edited in the browser: all its rows as text. `seen` is the hash of the table that was opened.
+
+    Raises StaleTableError when somebody changed it since, UnknownTableError for a table or column not declared.
+    """
+    with desk.acting(someone, "put_rows", identity, now):
+        declared = _declared(table)
+        raw = _rows_bytes(declared, rows)
+        desk.write(someone, "put_rows", identity, now, lambda: _rows_told(desk, identity, declared, raw, seen))
+        return desk.draft(identity)
+
+
+def _declared(table: str) -> Table:
+    if table not in tables():
+        raise UnknownTableError(name=shown_name(table), allowed=", ".join(tables()))
+    return tables()[table]
+
+
+def _rows_bytes(table: Table, rows: Sequence[Mapping[str, str]]) -> bytes:
+    strange = next((name for row in rows for name in row if name not in table.columns), None)
+    if strange is not None:
+        raise UnknownTableError(name=shown_name(str(strange)), allowed=", ".join(table.columns))
+    try:
+        raw = write_rows(table.columns, ([str(row.get(name, "")) for name in table.columns] for row in rows))
+    except UnicodeEncodeError as error:
+        raise WordsError(name=table.path, found=f"U+{ord(error.object[error.start]):04X}", allowed="UTF-8") from error
+    _require_size(table.path, raw)
+    return raw
+
+
+def _rows_told(desk: Desk, identity: str, table: Table, raw: bytes, seen: str) -> dict[str, object]:
+    now = sha256(content.files(desk, editable(desk, identity))[table.path])
+    if seen != now:
+        raise StaleTableError(file=table.path)
+    return {"files": {table.path: keep(desk.folder(identity), raw)}, "seen": seen}
+
+
+def answer(desk: Desk, someone: Person, identity: str, question: str, text: str, *, now: dt.datetime) -> Draft:
+    """Answers a question: of a waiting file (its converted form is made anew) or of the check (kept for good)."""
+    with desk.acting(someone, "answer", identity, now):
+        said = words("answer", text)
+        desk.write(someone, "answer", identity, now, lambda: _answer_told(desk, editable(desk, identity), question, said))
+        return desk.draft(identity)
+
+
+def _answer_told(desk: Desk, draft: Draft, question: str, text: str) -> dict[str, Any]:
+    folder = desk.folder(draft.id)
+    for upload in draft.uploads:
+        record = read_record(kept(folder, upload.record))
+        if question in record.questions:
+            given = {**record.answers, question: text}
+            made = _convert(desk, draft, upload.table, kept(folder, upload.original), given)
+            return _told(desk, draft.id, upload.id, upload.name, upload.table, made, given)
+    return {"question": question, "text": text}
+
+
+def note(
+    desk: Desk, someone: Person, identity: str, kind: str, reason_vi: str, reason_en: str, *, now: dt.datetime,
+) -> Draft:
+    """What kind of publication it is and why, in both languages."""
+    with desk.acting(someone, "note", identity, now):
+        if kind not in ALLOWED_KINDS:
+            raise WordsError(name="kind", found=shown_name(kind), allowed=", ".join(ALLOWED_KINDS))
+        told = {"kind": kind, "reason_vi": words("reason_vi", reason_vi), "reason_en": words("reason_en", reason_en)}
+
+        def decide() -> dict[str, str]:
+            editable(desk, identity)
+            return told
+
+        desk.write(someone, "note", identity, now, decide)
+        return desk.draft(identity)
+
+
+def request_approval(desk: Desk, someone: Person, identity: str, *, now: dt.datetime) -> Draft:
+    """Says the draft is finished; refused while it has errors, open questions or files that wait."""
+    with desk.acting(someone, "request_approval", identity, now):
+        require_ready(desk, open_draft(desk, identity))
+        desk.write(someone, "request_approval", identity, now,
+                   lambda: {"content": open_draft(desk, identity).content})
+        return desk.draft(identity)
+
+
+def drop(desk: Desk, someone: Person, identity: str, *, now: dt.datetime) -> Draft:
+    """Gives a draft up. Its files and its story are kept."""
+    with desk.acting(someone, "drop", identity, now):
+        desk.write(someone, "drop", identity, now, lambda: {"content": open_draft(desk, identity).content})
+        return desk.draft(identity)
