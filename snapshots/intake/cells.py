@@ -1,0 +1,99 @@
+"""The cells of a grid made plain, column by column: letters, dates, names."""
+
+import re
+from collections.abc import Sequence
+
+from snapshots.intake.cleaning import Step, clean
+from snapshots.intake.encoding import ENOUGH
+from snapshots.intake.ledger import Ledger
+from snapshots.intake.model import Grid, Place
+from snapshots.intake.names import ENTITIES, Names, known_share, references
+from snapshots.intake.periods import read_date, serial_day, strange_year
+from snapshots.schema import Field
+from snapshots.validate import Rows
+
+_DATES = ("date", "period", "due")
+
+
+def take(steps: Sequence[Step], cells: list[str], index: int, place: Place, book: Ledger) -> None:
+    """Writes the last step into the cell and notes all of them."""
+    for rule, was, now in steps:
+        book.change(rule, place, was, now)
+        cells[index] = now
+
+
+def clean_cells(grid: Grid, book: Ledger) -> None:
+    """Joins accents, takes out what cannot be seen; refuses a letter that was replaced by a mark."""
+    for index, name in enumerate(grid.columns):
+        field = grid.table.field(name)
+        known: dict[str, tuple[Step, ...]] = {}
+        for number, cells in grid.rows:
+            text = cells[index]
+            if text not in known:
+                known[text] = tuple(clean(field, text))
+            if known[text]:
+                take(known[text], cells, index, grid.place(number, index), book)
+            if "\ufffd" in text:
+                book.refuse("letters_replaced", grid.place(number, index), text)
+
+
+def check_names(grid: Grid, base: Rows, book: Ledger, encoding: str) -> None:
+    """Stops where a character set found by its words does not make names of the register."""
+    register = Names(base, grid.table, book).register(ENTITIES)
+    for column in references(grid.table):
+        index = grid.columns.index(column)
+        known, count = known_share([cells[index] for _, cells in grid.rows], register)
+        if known < ENOUGH * count:
+            book.stop("encoding_names", known=known, count=count, encoding=encoding)
+
+
+def date_cells(grid: Grid, book: Ledger) -> None:
+    """Writes dates and periods in the declared way; asks which number is the day, refuses day counts and strange years."""
+    for index, name in enumerate(grid.columns):
+        field = grid.table.field(name)
+        if field.form in _DATES:
+            for number, cells in grid.rows:
+                if cells[index]:
+                    _date(field, cells, index, grid.place(number, index), book)
+
+
+def _date(field: Field, cells: list[str], index: int, place: Place, book: Ledger) -> None:
+    text = cells[index]
+    serial = serial_day(text)
+    if serial:
+        book.refuse("date_serial", place, text, day=serial)
+    elif not _in_form(field, text):
+        now = _written(text, place, book)
+        if _in_form(field, now):
+            take([("date_form", text, now)], cells, index, place, book)
+    year = strange_year(cells[index]) if _in_form(field, cells[index]) else ""
+    if year:
+        book.refuse("year_strange", place, text, year=year)
+
+
+def _in_form(field: Field, text: str) -> bool:
+    return bool(re.fullmatch(field.pattern or "", text))
+
+
+def _written(text: str, place: Place, book: Ledger) -> str:
+    read = read_date(text)
+    if not read.day_first or not read.month_first:
+        return read.text
+    ways = {"day-first": read.day_first, "month-first": read.month_first}
+    return ways.get(book.ask("day_month", place.column, place, text, tuple(ways.items())), "")
+
+
+def name_cells(grid: Grid, base: Rows, book: Ledger) -> None:
+    """Replaces names by codes; the other columns of the row first, since a unit may depend on its edition."""
+    names = Names(base, grid.table, book)
+    columns = [grid.columns.index(name) for name in grid.table.foreign]
+    columns.sort(key=lambda index: grid.table.foreign[grid.columns[index]] == ENTITIES)
+    for number, cells in grid.rows:
+        row = dict(zip(grid.columns, cells, strict=True))
+        for index in columns:
+            if cells[index]:
+                place = grid.place(number, index)
+                step = names.read(grid.columns[index], cells[index], row, place)
+                if step:
+                    take([step], cells, index, place, book)
+                    row[grid.columns[index]] = cells[index]

@@ -1,0 +1,203 @@
+"""Bytes to text: UTF-8 and UTF-16 for sure, older Vietnamese character sets only where the words prove it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from snapshots.intake.labels import LABELS
+from snapshots.intake.ledger import Ledger
+from snapshots.intake.model import Place
+from snapshots.intake.oldfonts import from_tcvn3, from_vni
+from snapshots.schema import tables
+from snapshots.validate import Rows
+
+ENOUGH = 0.9
+"""Share of the words that must be known before an older character set is believed."""
+_CLEARLY = 0.3
+_MIXED = 2
+_BREAKS = re.compile(r"[\s,;|\"'()\[\]/.:!?–—-]+")
+_LOST = re.compile(rb"[A-Za-z\x80-\xff]\?[A-Za-z\x80-\xff]")
+_UTF8, _UTF16LE, _UTF16BE = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
+_WORD_TABLES = ("entities", "indicators", "datasets", "regions", "units", "producers")
+_MINIMUM = 2
+
+
+class Decoded(NamedTuple):
+    """The text, the name of the character set it was stored in, and whether words were needed to find that out."""
+
+    text: str
+    encoding: str
+    proved: bool = False
+
+
+def decode(content: bytes, table: str, base: Rows, book: Ledger) -> Decoded:
+    """The text of the file; stops the conversion where letters are lost or the character set cannot be proved."""
+    if content.startswith(_UTF8):
+        book.change("encoding_mark", Place(), "", "")
+        content = content.removeprefix(_UTF8)
+    wide = _utf16(content)
+    if wide:
+        return _from_utf16(content, wide, book)
+    if b"\0" in content:
+        book.stop("nul_byte", line=_line(content, content.index(b"\0")))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _from_bytes(content, error.start, Words(base, table), book)
+    return _from_utf8(text, table, base, book)
+
+
+def _utf16(content: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` where the bytes look like it, with or without mark; else nothing."""
+    if content[:2] in (_UTF16LE, _UTF16BE):
+        return "utf-16-le" if content.startswith(_UTF16LE) else "utf-16-be"
+    sample = content[:1000]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if len(sample) < 4 or max(even, odd) < len(sample) // 8 or min(even, odd) * 4 > max(even, odd):
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _from_utf16(content: bytes, name: str, book: Ledger) -> Decoded:
+    try:
+        text = content.decode(name)
+    except UnicodeDecodeError as error:
+        book.stop("encoding_invalid", Place(_line(content, error.start)), line=_line(content, error.start),
+                  byte=f"0x{content[error.start]:02X}")
+    book.change("encoding", Place(), "UTF-16", "UTF-8")
+    return Decoded(text.removeprefix("\ufeff"), name)
+
+
+def _from_utf8(text: str, table: str, base: Rows, book: Ledger) -> Decoded:
+    if text.isascii():
+        return Decoded(text, "utf-8")
+    words = Words(base, table)
+    share = words.share(text)
+    if share >= ENOUGH or not words.suspicious(text):
+        return Decoded(text, "utf-8")
+    name, found, best = words.best(_readings_of_text(text))
+    if best >= ENOUGH:
+        book.change("encoding", Place(), name, "UTF-8")
+        return Decoded(found, name, True)
+    if best > share + _CLEARLY:
+        book.stop("old_font")
+    return Decoded(text, "utf-8")
+
+
+def _readings_of_text(text: str) -> dict[str, Callable[[], str]]:
+    return {
+        "UTF-8 (2×)": lambda: _western(text).decode("utf-8"),
+        "TCVN3 (ABC), UTF-8": lambda: from_tcvn3(text),
+        "VNI, UTF-8": lambda: from_vni(text),
+    }
+
+
+def _western(text: str) -> bytes:
+    """The bytes that were read as Windows-1252 to give this text; a letter outside it raises UnicodeEncodeError."""
+    return b"".join(ch.encode("latin-1") if "\x80" <= ch <= "\x9f" else ch.encode("cp1252") for ch in text)
+
+
+def _from_bytes(content: bytes, start: int, words: "Words", book: Ledger) -> Decoded:
+    _refuse_mixed(content, book)
+    lost = next(_LOST.finditer(content), None)
+    name, text, best = words.best(_readings_of_bytes(content))
+    if lost:
+        book.stop("lost_letters", Place(_line(content, lost.start())), lost.group().decode("latin-1"))
+    if best < ENOUGH:
+        line = _line(content, start)
+        book.stop("encoding_unknown", Place(line), line=line, byte=f"0x{content[start]:02X}")
+    book.change("encoding", Place(), name, "UTF-8")
+    return Decoded(text, name, True)
+
+
+def _readings_of_bytes(content: bytes) -> dict[str, Callable[[], str]]:
+    stored = content.decode("latin-1")
+    return {
+        "Windows-1258": lambda: content.decode("cp1258"),
+        "TCVN3 (ABC)": lambda: from_tcvn3(stored),
+        "VNI": lambda: from_vni(stored),
+    }
+
+
+def _refuse_mixed(content: bytes, book: Ledger) -> None:
+    """Stops where some lines are UTF-8 with accents and others are not UTF-8 at all."""
+    place = good = 0
+    bad: list[tuple[int, int, int]] = []
+    for number, line in enumerate(content.split(b"\n"), 1):
+        fault = _fault(line)
+        good += fault is None and not line.isascii()
+        if fault is not None:
+            bad.append((number, line[fault], place + fault))
+        place += len(line) + 1
+    if good and bad:
+        code = "encoding_mixed" if good >= _MIXED and len(bad) >= _MIXED else "encoding_invalid"
+        book.stop(code, Place(bad[0][0]), line=bad[0][0], byte=f"0x{bad[0][1]:02X}")
+
+
+def _fault(line: bytes) -> int | None:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
+
+
+def _line(content: bytes, position: int) -> int:
+    return content[:position].count(b"\n") + 1
+
+
+class Words:
+    """The words the register knows, letters and accents exact: the proof that a text was read the right way."""
+
+    def __init__(self, base: Rows, table: str) -> None:
+        self.known = frozenset(word for text in _texts(base, table) for word in _words(text))
+
+    def share(self, text: str) -> float:
+        """Share of the distinct words with accents that are known; 0 where there are too few to tell."""
+        words = _words(text)
+        return len(words & self.known) / len(words) if len(words) >= _MINIMUM else 0.0
+
+    def suspicious(self, text: str) -> bool:
+        """Whether several words with accents are unknown."""
+        return len(_words(text) - self.known) >= _MINIMUM
+
+    def best(self, readings: Mapping[str, Callable[[], str]]) -> tuple[str, str, float]:
+        """Name, text (NFC) and share of the reading that makes most words; an empty one where none can be made."""
+        found = [("", "", 0.0)]
+        for name, reading in readings.items():
+            try:
+                text = unicodedata.normalize("NFC", reading())
+            except UnicodeError:
+                continue
+            found.append((name, text, self.share(text)))
+        return max(found, key=lambda item: item[2])
+
+
+def _texts(base: Rows, table: str) -> Iterable[str]:
+    yield from LABELS.values()
+    for name in dict.fromkeys((*_WORD_TABLES, table)):
+        columns = [field.name for field in tables()[name].fields if field.type == "string"]
+        rows = base.rows(name)
+        for column in columns:
+            yield from {row.get(column, "") for row in rows}
+
+
+def _words(text: str) -> set[str]:
+    """Distinct words with letters beyond ASCII, small."""
+    pieces = set(_BREAKS.split(unicodedata.normalize("NFC", text)))
+    return {_toned(word.casefold()) for word in pieces if not word.isascii()}
+
+
+_TONED = re.compile("(o[aáàảãạ]|o[eéèẻẽẹ]|u[yýỳỷỹỵ]|[óòỏõọ]a|[óòỏõọ]e|[úùủũụ]y)$")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def _toned(word: str) -> str:
+    """The word with its tone on the first vowel of oa, oe, uy, so that `hoà` and `hòa` are one."""
+    if not _TONED.search(word):
+        return word
+    plain = unicodedata.normalize("NFD", word[-2:])
+    tone = "".join(ch for ch in plain if ch in _TONES)
+    rest = "".join(ch for ch in plain if ch not in _TONES)
+    return unicodedata.normalize("NFC", word[:-2] + rest[0] + tone + rest[1:])

@@ -1,0 +1,71 @@
+"""The book of one conversion: every change, every question and every refusal, within bounds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NoReturn
+
+from snapshots.findings import Collector
+from snapshots.intake.model import Ask, Converted, Place, Refusal
+
+CHANGES_LIMIT = 1_000_000
+ASKS_LIMIT = 200
+WHOLE_FILE = Place()
+
+
+class StoppedError(Exception):
+    """The conversion cannot go on; why is in the book."""
+
+
+class Ledger:
+    """Collects what happens while a file is converted; answers given earlier decide what was asked."""
+
+    def __init__(self, path: str, answers: Mapping[str, str]) -> None:
+        self.path = path
+        self.answers = answers
+        self.changes: list[Converted] = []
+        self.asks: dict[str, Ask] = {}
+        self.found = Collector()
+
+    def change(self, rule: str, place: Place, was: str, now: str) -> None:
+        """Notes a change; stops where there are more than anybody could confirm."""
+        self.changes.append(Converted(rule, *place, was, now))
+        if len(self.changes) > CHANGES_LIMIT:
+            self.stop("too_many_changes", limit=f"{CHANGES_LIMIT:,}")
+
+    def ask(
+        self, rule: str, key: str, place: Place, found: str, choices: Sequence[tuple[str, str]], **values: object,
+    ) -> str:
+        """The answer given to this question; "" where there is none yet, and then it is asked (once a key)."""
+        question = f"{rule}:{key}" if key else rule
+        answer = self.answers.get(question, "")
+        if answer in dict(choices):
+            return answer
+        if question not in self.asks and len(self.asks) < ASKS_LIMIT:
+            self.asks[question] = Ask(question, rule, *place, found, tuple(choices), values)
+        return ""
+
+    def refuse(self, code: str, place: Place = WHOLE_FILE, found: str = "", **values: object) -> None:
+        """Notes why the file cannot be converted."""
+        self.found.add(Refusal(code, self.path, place.row, place.column, place.letter, found, values))
+
+    def stop(self, code: str, place: Place = WHOLE_FILE, found: str = "", **values: object) -> NoReturn:
+        """As `refuse`, and nothing more is read."""
+        self.refuse(code, place, found, **values)
+        raise StoppedError
+
+    def name_columns(self, names: Mapping[str, str]) -> None:
+        """Gives changes noted by letter only, before the header was found, the names of their columns."""
+        self.changes = [
+            replace(item, column=names.get(item.letter, "")) if item.letter and not item.column else item
+            for item in self.changes
+        ]
+
+    def check(self) -> None:
+        """Stops if anything was refused so far."""
+        if self.found.findings:
+            raise StoppedError
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing is open."""
+        return not self.asks and not self.found.findings

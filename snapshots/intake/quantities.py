@@ -1,0 +1,90 @@
+"""The number columns of a grid: read as written where there is one reading, compared with earlier values where there are two."""
+
+from collections.abc import Mapping
+
+from snapshots.intake.cells import take
+from snapshots.intake.earlier import Earlier, fits
+from snapshots.intake.ledger import Ledger
+from snapshots.intake.model import Grid, Place
+from snapshots.intake.numbers import Reading, Stored, Style, read_number, style
+from snapshots.schema import Field
+from snapshots.validate import Rows
+
+_NUMBERS = ("number", "integer")
+_SHOWN = 3
+
+
+def number_cells(grid: Grid, base: Rows, book: Ledger) -> None:
+    """Writes numbers in plain digits; asks about `1.298` where it may be 1298; refuses a per-cent sign in another unit."""
+    fields = [(index, grid.table.field(name)) for index, name in enumerate(grid.columns)]
+    columns = [(index, field) for index, field in fields if field.type in _NUMBERS]
+    written = style({cells[index] for _, cells in grid.rows for index, _ in columns if not isinstance(cells[index], Stored)})
+    reader = _Reader(grid, base, book, written)
+    for index, field in columns:
+        known: dict[str, Reading] = {}
+        for number, cells in grid.rows:
+            text = cells[index]
+            if text not in known:
+                known[text] = read_number(text)
+            if known[text] != _PLAIN:
+                reader.read(known[text], field, cells, index, grid.place(number, index))
+
+
+_PLAIN = Reading()
+
+
+class _Reader:
+    def __init__(self, grid: Grid, base: Rows, book: Ledger, written: Style) -> None:
+        self._grid, self._base, self._book, self._style = grid, base, book, written
+        self._earlier = Earlier(base, grid.table)
+        self._tables: dict[str, Mapping[str, Mapping[str, str]]] = {}
+
+    def read(self, reading: Reading, field: Field, cells: list[str], index: int, place: Place) -> None:
+        row = dict(zip(self._grid.columns, cells, strict=True))
+        if reading.percent and not self._percent(field, row, place):
+            return
+        steps = list(reading.steps)
+        if reading.thousands:
+            chosen = self._chosen(reading, field, row, cells[index], place)
+            last = steps[-1][2] if steps else str(cells[index])
+            rule = "number_thousands" if chosen == reading.thousands else "number_comma"
+            steps = [*steps, (rule, last, chosen)] if chosen and chosen != last else steps if chosen else []
+        take(steps, cells, index, place, self._book)
+
+    def _chosen(self, reading: Reading, field: Field, row: Mapping[str, str], text: str, place: Place) -> str:
+        """The one of two readings that is certain, or that the person chose; "" while it is open."""
+        values = self._earlier.values(field.name, row)
+        slipped = fits(reading.thousands, values) and not fits(reading.decimals, values)
+        if field.type == "number" and not slipped and self._decimal(text):
+            return reading.decimals
+        group = self._earlier.group(row)
+        shown = ", ".join(f"{value:g}" for value in values[-_SHOWN:]) or "–"
+        ways = {"thousands": reading.thousands, "decimals": reading.decimals}
+        answer = self._book.ask("thousands", f"{field.name}:{group}", place, text, tuple(ways.items()),
+                                group=group or field.name, earlier=shown)
+        return ways.get(answer, "")
+
+    def _decimal(self, text: str) -> bool:
+        """Whether the rest of the file proves that the mark stands before decimals."""
+        if isinstance(text, Stored):
+            return True
+        if "," in text:
+            return self._style.decimal_comma and not self._style.comma_otherwise
+        return not self._style.point_otherwise
+
+    def _percent(self, field: Field, row: Mapping[str, str], place: Place) -> bool:
+        """Whether the unit is per cent; refuses where it is another one, and leaves it to the check where it is not known."""
+        unit = self._unit(row) if field.name == "value" else ""
+        known = self._known("units").get(unit)
+        if known and not (unit + "-").startswith("percent-"):
+            self._book.refuse("percent_unit", place, row[field.name], indicator=row.get("indicator") or row.get("measure", ""),
+                              unit_vi=known["name_vi"], unit_en=known["name_en"])
+        return bool(known) and (unit + "-").startswith("percent-")
+
+    def _unit(self, row: Mapping[str, str]) -> str:
+        return row.get("unit") or self._known("indicators").get(row.get("indicator", ""), {}).get("unit", "")
+
+    def _known(self, table: str) -> Mapping[str, Mapping[str, str]]:
+        if table not in self._tables:
+            self._tables[table] = {cells["id"]: cells for cells in self._base.rows(table)}
+        return self._tables[table]
