@@ -143,6 +143,12 @@ def _records(path: str, text: str, found: Collector) -> Iterator[tuple[int, list
         found.add(Finding("too_broken", path, number))
 
 
+def readable(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Row number and cells of every record that can be read, bytes that are no UTF-8 shown as �."""
+    text = raw.removeprefix(_MARK).decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    return _records("", text, Collector())
+
+
 def _header_position(table: Table, records: Sequence[tuple[int, list[str]]], found: Collector) -> int | None:
     for position, (number, cells) in enumerate(records[:HEADER_SEARCH]):
         if _known(table, cells):

@@ -155,20 +155,21 @@ class Report:
 
     def text(self, lang: str) -> str:
         """The report for people: one block a finding, errors first, then the totals."""
-        blocks = [_block(lang, item) for item in sorted(self.findings, key=_order)]
+        blocks = [_block(lang, item) for item in sorted(self.findings, key=in_order)]
         return "\n".join([*blocks, *_cut(lang, self.counts), _totals(lang, self)])
 
 
-_SEVERITIES = {"error": "ERROR", "question": "QUESTION", "note": "NOTE"}
+SEVERITIES = {"error": "ERROR", "question": "QUESTION", "note": "NOTE"}
 
 
-def _order(finding: Finding) -> tuple[int, str, int, int, str]:
-    severity = list(_SEVERITIES).index(finding.severity)
+def in_order(finding: Finding) -> tuple[int, str, int, int, str]:
+    """Sort key of findings: errors first, then file, row and column."""
+    severity = list(SEVERITIES).index(finding.severity)
     return severity, finding.file, finding.row or 0, len(finding.letter), finding.letter
 
 
 def _block(lang: str, finding: Finding) -> str:
-    lines = [f"{say(lang, _SEVERITIES[finding.severity])}  {finding.place(lang)}", f"    {finding.message(lang)}"]
+    lines = [f"{say(lang, SEVERITIES[finding.severity])}  {finding.place(lang)}", f"    {finding.message(lang)}"]
     if finding.found:
         lines.append("    " + say(lang, "Found: {found}", found=visible(finding.found)))
     if finding.allowed(lang):

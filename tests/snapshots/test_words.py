@@ -7,7 +7,7 @@ import pytest
 
 from language import say
 from snapshots import messages, report
-from snapshots.findings import _SEVERITIES
+from snapshots.findings import SEVERITIES
 from snapshots.messages import NOTICES, SnapshotError
 from snapshots.rules import RULES
 
@@ -20,7 +20,7 @@ TEXTS = sorted(
         *report.ACTION_WORDS.values(),
         *report.KIND_WORDS.values(),
         *report.CHANGE_WORDS.values(),
-        *_SEVERITIES.values(),
+        *SEVERITIES.values(),
     }
     - {""}
 )
