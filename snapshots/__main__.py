@@ -24,7 +24,9 @@ from snapshots.messages import (
     SnapshotError,
     UnknownSnapshotError,
 )
+from snapshots.places import place_at
 from snapshots.publish import publish, roll_back, withdraw
+from snapshots.self_test import passed, self_test
 from snapshots.store import Store
 from snapshots.validate import Rows, validate
 from snapshots.verify import Verification, verify
@@ -56,7 +58,7 @@ def _shared() -> _Parser:
     shared = _Parser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print JSON")
     shared.add_argument("--lang", choices=LANGUAGES, default=default_language())
-    shared.add_argument("--data", type=Path, default=None, metavar="ROOT", help="folder of the store")
+    shared.add_argument("--data", default=None, metavar="ROOT", help="folder or address of the store")
     return shared
 
 
@@ -70,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     command("list", "the log: every publication, return and withdrawal")
     command("current", "id of the snapshot shown now")
     command("verify", "check every file and the log against their hashes")
+    tried = command("self-test", "try whether a folder or address can hold a store")
+    tried.add_argument("place", nargs="?", metavar="PLACE", help="folder or address; the store if left out")
+    command("accept-log", "take the log as it is, though entries seen before are gone")
     command("show", "one snapshot, with its files").add_argument("snapshot", nargs="?", metavar="ID")
     draft = command("draft", "copy a snapshot's tables to a new folder, to edit them")
     draft.add_argument("folder", type=Path)
@@ -250,9 +255,28 @@ def _done(options: Options, entry: Entry, text: str) -> int:
     return GOOD
 
 
+def _self_test(options: Options, store: Store) -> int:
+    checks = self_test(place_at(options.place) if options.place else store.place)
+    if options.json:
+        print(report.as_json([{"check": check.code, "kept": check.kept, "detail": check.detail} for check in checks]))
+    else:
+        print("\n".join(check.text(options.lang) for check in checks))
+    return GOOD if passed(checks) else FOUND
+
+
+def _accept_log(options: Options, store: Store) -> int:
+    store.accept()
+    head = store.head()
+    print(report.as_json(head._asdict()) if options.json else say(
+        options.lang, "The log is taken as it is: {seq} entries. Restart the site so that it does too.", seq=head.seq))
+    return GOOD
+
+
 COMMANDS: Mapping[str, Callable[[Options, Store], int]] = {
     "list": _list, "current": _current, "show": _show, "draft": _draft, "validate": _validate, "compare": _compare,
-    "verify": _verify, "publish": _publish, "roll-back": _roll_back, "withdraw": _withdraw,
+    "verify": _verify,
+    "self-test": _self_test, "accept-log": _accept_log,
+    "publish": _publish, "roll-back": _roll_back, "withdraw": _withdraw,
 }
 
 

@@ -12,8 +12,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from snapshots.files import sha256
-from snapshots.messages import HeadMovedError, LogDamagedError, Notice, UncertainError, UnsafeStoreError
-from snapshots.places import Place, TakenError, UnconfirmedError, place_at
+from snapshots.messages import (
+    HeadMovedError,
+    LogDamagedError,
+    Notice,
+    StoreAwayError,
+    UncertainError,
+    UnknownOutcomeError,
+    UnsafeStoreError,
+)
+from snapshots.places import AwayError, Place, TakenError, UnconfirmedError, UnknownError, place_at
 
 FORMAT = 1
 ACTIONS = ("publish", "roll_back", "withdraw")
@@ -147,7 +155,7 @@ def append(root: Path | Place, entry: Entry, expect_head: Head) -> Entry:
     entry came first, LogDamagedError when the log does not verify, UnsafeStoreError when the place refuses: surely
     nothing was added then. UncertainError when it took the entry without confirming it.
     """
-    log = read_log(root)
+    log = _now(root)
     if log.damage:
         raise LogDamagedError(detail=log.damage)
     known = next((found for found in log.entries if found.request == entry.request), None)
@@ -159,11 +167,20 @@ def append(root: Path | Place, entry: Entry, expect_head: Head) -> Entry:
     return _create(place_at(root), numbered)
 
 
+def _now(root: Path | Place) -> Log:
+    try:
+        return read_log(root)
+    except AwayError as error:
+        raise StoreAwayError from error
+
+
 def _create(place: Place, entry: Entry) -> Entry:
     try:
         place.create(_path(entry.seq), canonical(entry))
     except TakenError:
         return _winner(place, entry)
+    except UnknownError as error:
+        raise UnknownOutcomeError(seq=entry.seq, snapshot=entry.snapshot, detail=error.strerror) from error
     except UnconfirmedError as error:
         raise UncertainError(seq=entry.seq, snapshot=entry.snapshot, detail=error.strerror) from error
     except OSError as error:
@@ -173,7 +190,10 @@ def _create(place: Place, entry: Entry) -> Entry:
 
 def _winner(place: Place, entry: Entry) -> Entry:
     """Who wrote that number: the same request, sent twice, or somebody else."""
-    found = parse(place.read(_path(entry.seq)) or b"")
+    try:
+        found = parse(place.read(_path(entry.seq)) or b"")
+    except AwayError:
+        found = None
     if found is None or found.request != entry.request:
         raise HeadMovedError(found=entry.seq, expected=entry.seq - 1)
     return found

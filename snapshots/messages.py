@@ -61,7 +61,7 @@ class SnapshotError(Exception):
 
     def text(self, lang: str) -> str:
         """The refusal in the reader's language."""
-        words = {key: value.text(lang) if isinstance(value, Notice) else value for key, value in self.values.items()}
+        words = {key: value.text(lang) if hasattr(value, "text") else value for key, value in self.values.items()}
         return printable(say(lang, self.message, **words))
 
 
@@ -168,6 +168,21 @@ class StorePackageError(SnapshotError):
     """Object storage needs a package that is not installed."""
 
     message = "A store at {address} needs the Python package {package}, which is not installed."
+
+
+class UnknownOutcomeError(UncertainError):
+    """The place stopped answering while it was asked to take the entry."""
+
+    message = (
+        "The store stopped answering, so it is not known whether snapshot {snapshot} became entry {seq} ({detail}). "
+        "Do not publish again; first look at the log: python -m snapshots list"
+    )
+
+
+class UnsafePlaceError(SnapshotError):
+    """The place failed its self-test; reading is allowed."""
+
+    message = "Nothing was published: the place of the store does not keep what publishing rests on. {detail}"
 
 
 class UnsafeStoreError(SnapshotError):

@@ -9,7 +9,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -34,8 +34,15 @@ class UnconfirmedError(OSError):
     """The name may exist, but the place did not confirm that it stays."""
 
 
+class UnknownError(UnconfirmedError):
+    """Whether the name exists is not known: the place failed after it was asked."""
+
+
 class Place(Protocol):
     """What a store needs of the place it lives in. Paths are relative, with `/`."""
+
+    trusted: bool
+    """Whether publishing may rest on this place; where not, `self_test` has to pass first."""
 
     @property
     def name(self) -> str:
@@ -91,11 +98,15 @@ def place_at(root: "Path | str | Place") -> Place:
     return Directory(Path(root)) if isinstance(root, (str, Path)) else root
 
 
-@dataclass(frozen=True)
+@dataclass
 class Directory:
-    """A folder. A file is written and flushed under another name, then linked: `link` never replaces."""
+    """A folder. A file is written and flushed under another name, then linked: `link` never replaces.
+
+    A file system that cannot do that says so at the call, and publishing is refused.
+    """
 
     root: Path
+    trusted: bool = field(default=True, compare=False)
 
     @property
     def name(self) -> str:
@@ -172,7 +183,7 @@ def _link(draft: Path, final: Path, raw: bytes) -> None:
         except FileNotFoundError:
             raise error from None
         except OSError:
-            raise UnconfirmedError(error.errno, error.strerror) from error
+            raise UnknownError(error.errno, error.strerror) from error
         if found != raw:
             raise TakenError(error.errno, error.strerror) from error
 

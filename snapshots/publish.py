@@ -22,6 +22,7 @@ from snapshots.messages import (
     WithdrawnError,
 )
 from snapshots.questions import Answer, UnansweredError, as_log, unanswered
+from snapshots.self_test import require
 from snapshots.store import SNAPSHOT_FOLDER, Snapshot, Store, shown_line
 from snapshots.validate import validate
 
@@ -105,7 +106,7 @@ def _store_and_log(store: Store, files: Mapping[str, bytes], date: str, entry: E
     snapshot, manifest = _write_snapshot(store, files, date, entry.time)
     try:
         logged = append(store.place, _named(entry, snapshot, manifest), expect_head)
-    except (HeadMovedError, LogDamagedError, UnsafeStoreError):  # and only then is it sure that no entry names it
+    except (HeadMovedError, LogDamagedError, StoreAwayError, UnsafeStoreError):  # and only then is it sure that no entry names it
         _discard(store, snapshot)
         raise
     if logged.snapshot != snapshot:
@@ -142,6 +143,7 @@ def _report_digest(report: Report, answers: Sequence[Answer]) -> dict[str, objec
 
 
 def _require_sound_log(store: Store) -> None:
+    require(store.place)
     damage = store.notices()
     if any(notice.code == "store_away" for notice in damage):
         raise StoreAwayError

@@ -107,6 +107,11 @@ class Store:
         """What is wrong with the log itself."""
         return self._log()[1]
 
+    def accept(self) -> None:
+        """Takes the log as it is now for the whole log, though entries seen before are gone."""
+        self._memory.forget()
+        self._seen = None
+
     def current(self) -> Snapshot:
         """The snapshot shown: the newest by the log whose files all verify.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from snapshots.manifest import MANIFEST, SUMS
 from snapshots.messages import Notice
+from snapshots.places import AwayError
 from snapshots.schema import tables
 from snapshots.store import SNAPSHOT_FOLDER, Store
 
@@ -32,13 +33,18 @@ def verify(store: Store) -> Verification:
 
 
 def _strays(store: Store, published: tuple[str, ...]) -> Iterator[Notice]:
-    parent = store.root / SNAPSHOT_FOLDER
-    for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
-        if folder.name not in published:
-            yield Notice("stray_folder", file=folder.name)
+    for folder in _names(store, SNAPSHOT_FOLDER):
+        if folder not in published:
+            yield Notice("stray_folder", file=folder)
     known = {MANIFEST, SUMS, *(table.path for table in tables().values())}
     for snapshot in published:
-        folder = store.folder(snapshot)
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.name not in known:
-                yield Notice("stray_file", snapshot, path.name)
+        for name in _names(store, f"{SNAPSHOT_FOLDER}/{snapshot}"):
+            if name not in known:
+                yield Notice("stray_file", snapshot, name)
+
+
+def _names(store: Store, folder: str) -> list[str]:
+    try:
+        return sorted(store.place.names(folder))
+    except AwayError:
+        return []
