@@ -1,5 +1,6 @@
 """What an editor does: start a draft, bring files in, edit rows, answer questions, say why, ask for approval, drop."""
 
+import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from snapshots.desk.desk import Desk, new_request, request_id
 from snapshots.desk.draft import DROPPED, PUBLISH, PUBLISHED, Draft, Upload, upload_of
 from snapshots.desk.errors import (
     ClosedDraftError,
+    MergeError,
     NotADraftOfTablesError,
     ScheduledDraftError,
     StaleTableError,
@@ -19,6 +21,7 @@ from snapshots.desk.errors import (
     WordsError,
 )
 from snapshots.desk.kept import keep, kept
+from snapshots.desk.merge import ConflictError, merged
 from snapshots.desk.people import Person
 from snapshots.desk.readiness import require_ready
 from snapshots.desk.record import read_record, record_bytes
@@ -233,6 +236,38 @@ def request_approval(desk: Desk, someone: Person, identity: str, *, now: dt.date
         desk.write(someone, "request_approval", identity, now,
                    lambda: {"content": open_draft(desk, identity).content})
         return desk.draft(identity)
+
+
+def renew(desk: Desk, someone: Person, identity: str, *, now: dt.datetime) -> Draft:
+    """Brings a draft up to date after somebody published: its changes on what is shown now, to be looked at again.
+
+    MergeError where both changed the same rows; the draft stays as it was then.
+    """
+    with desk.acting(someone, "renew", identity, now):
+        desk.write(someone, "renew", identity, now, lambda: _renewed(desk, open_draft(desk, identity)))
+        return desk.draft(identity)
+
+
+def _renewed(desk: Desk, draft: Draft) -> dict[str, object]:
+    here = place(desk)
+    base = content.base_files(desk.store.snapshot(draft.base))
+    theirs = content.base_files(desk.store.snapshot(str(here["base"])))
+    declared = {table.path: table for table in tables().values()}
+    files = {}
+    for name, mine in content.changed_files(desk, draft).items():
+        raw = _merged(declared[name], base[name], mine, theirs[name])
+        files[name] = keep(desk.folder(draft.id), raw)
+    return {**here, "files": files}
+
+
+def _merged(table: Table, base: bytes, mine: bytes, theirs: bytes) -> bytes:
+    if theirs in (base, mine):
+        return mine
+    try:
+        return merged(table, base, mine, theirs)
+    except (ConflictError, ValueError, csv.Error) as error:
+        key = error.key if isinstance(error, ConflictError) else table.path
+        raise MergeError(tables=table.path, key=key) from error
 
 
 def drop(desk: Desk, someone: Person, identity: str, *, now: dt.datetime) -> Draft:

@@ -29,7 +29,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("sign_in", "sign_out", "look"), _LOOKING),
     **dict.fromkeys(("start", "put_file", "put_rows", "answer", "confirm", "set_aside", "note"), _EDITING),
     **dict.fromkeys(("ask", "reply", "request_approval", "renew", "drop"), _EDITING),
-    **dict.fromkeys(("accept", "approve", "publish", "schedule", "unschedule", "roll_back", "withdraw"), _PUBLISHING),
+    **dict.fromkeys(("accept", "approve", "publish", "unschedule", "roll_back", "withdraw"), _PUBLISHING),
 }
 """Roles that may do each action."""
 
