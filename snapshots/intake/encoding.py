@@ -14,6 +14,7 @@ from snapshots.validate import Rows
 
 ENOUGH = 0.9
 """Share of the words that must be known before an older character set is believed."""
+TWICE, CODE_PAGE = "UTF-8 (2×)", "Windows-1258"
 _CLEARLY = 0.3
 _MIXED = 2
 _BREAKS = re.compile(r"[\s,;|\"'()\[\]/.:!?–—-]+")
@@ -78,7 +79,7 @@ def _from_utf8(text: str, table: str, base: Rows, book: Ledger) -> Decoded:
         return Decoded(text, "utf-8")
     name, found, best = words.best(_readings_of_text(text))
     if best >= ENOUGH:
-        book.change("encoding", Place(), name, "UTF-8")
+        _note(name, book)
         return Decoded(found, name, True)
     if best > share + _CLEARLY:
         book.stop("old_font")
@@ -87,9 +88,9 @@ def _from_utf8(text: str, table: str, base: Rows, book: Ledger) -> Decoded:
 
 def _readings_of_text(text: str) -> dict[str, Callable[[], str]]:
     return {
-        "UTF-8 (2×)": lambda: _western(text).decode("utf-8"),
-        "TCVN3 (ABC), UTF-8": lambda: from_tcvn3(text),
-        "VNI, UTF-8": lambda: from_vni(text),
+        TWICE: lambda: _western(text).decode("utf-8"),
+        "TCVN3 (ABC)": lambda: from_tcvn3(text),
+        "VNI": lambda: from_vni(text),
     }
 
 
@@ -107,14 +108,19 @@ def _from_bytes(content: bytes, start: int, words: "Words", book: Ledger) -> Dec
     if best < ENOUGH:
         line = _line(content, start)
         book.stop("encoding_unknown", Place(line), line=line, byte=f"0x{content[start]:02X}")
-    book.change("encoding", Place(), name, "UTF-8")
+    _note(name, book)
     return Decoded(text, name, True)
+
+
+def _note(name: str, book: Ledger) -> None:
+    rules = {TWICE: "encoding_twice", CODE_PAGE: "encoding"}
+    book.change(rules.get(name, "old_font"), Place(), name, "UTF-8")
 
 
 def _readings_of_bytes(content: bytes) -> dict[str, Callable[[], str]]:
     stored = content.decode("latin-1")
     return {
-        "Windows-1258": lambda: content.decode("cp1258"),
+        CODE_PAGE: lambda: content.decode("cp1258"),
         "TCVN3 (ABC)": lambda: from_tcvn3(stored),
         "VNI": lambda: from_vni(stored),
     }

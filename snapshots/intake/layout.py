@@ -35,7 +35,8 @@ def lay_out(records: Records, table: Table, book: Ledger) -> Grid:
     _refuse_second(rows, header, book)
     grid = _grid(table, columns, _widths(rows, len(header), book))
     _leave_totals(grid, book)
-    _fill_merged(grid, book)
+    if not book.asks:
+        _fill_merged(grid, book)
     return grid
 
 

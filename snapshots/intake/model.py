@@ -53,7 +53,7 @@ class Ask:
 
     def text(self, lang: str) -> str:
         """The question, with its first place, in the reader's language."""
-        what = say(lang, texts.ASKED[self.rule], found=visible(self.found), **self.values)
+        what = say(lang, texts.ASKED[self.rule], found=visible(self.found), **in_language(lang, self.values))
         return what if self.row is None else say(lang, "{place}: {text}", place=place_text(lang, self), text=what)
 
     def label(self, lang: str, value: str) -> str:
@@ -87,8 +87,7 @@ class Refusal(Finding):
         return self._say(lang, self._rule.remedy)
 
     def _say(self, lang: str, template: str) -> str:
-        """Values `unit_vi` and `unit_en` fill the field `unit`."""
-        values = {key.removesuffix(f"_{lang}"): value for key, value in self.values.items()}
+        values = in_language(lang, self.values)
         return say(lang, template, **values, found=visible(self.found), column=self.column) if template else ""
 
 
@@ -96,7 +95,7 @@ class Refusal(Finding):
 class Conversion:
     """A clerk's file turned strict. `files` is empty as long as anything is asked or refused: nothing is guessed.
 
-    `rows` gives, for each row of the converted table, its row in the clerk's spreadsheet (0: made in the browser).
+    `rows` gives, for each row of the converted table, its row in the clerk's spreadsheet.
     """
 
     name: str
@@ -130,6 +129,11 @@ def place_text(lang: str, item: Converted | Ask) -> str:
     if not item.column:
         return say(lang, "row {row}, column {letter}", row=item.row, letter=item.letter)
     return say(lang, "row {row}, column {letter} ({column})", row=item.row, letter=item.letter, column=item.column)
+
+
+def in_language(lang: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The values, with `unit_vi` and `unit_en` as `unit`."""
+    return {key.removesuffix(f"_{lang}"): value for key, value in values.items()}
 
 
 def hidden_names(text: str) -> str:

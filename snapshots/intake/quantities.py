@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from language import LANGUAGES
 from snapshots.intake.cells import take
 from snapshots.intake.earlier import Earlier, fits
 from snapshots.intake.ledger import Ledger
@@ -61,8 +62,12 @@ class _Reader:
         shown = ", ".join(f"{value:g}" for value in values[-_SHOWN:]) or "–"
         ways = {"thousands": reading.thousands, "decimals": reading.decimals}
         answer = self._book.ask("thousands", f"{field.name}:{group}", place, text, tuple(ways.items()),
-                                group=group or field.name, earlier=shown)
+                                earlier=shown, **self._group_name(group or field.name))
         return ways.get(answer, "")
+
+    def _group_name(self, group: str) -> dict[str, object]:
+        known = self._known("indicators").get(group, {})
+        return {f"group_{lang}": known.get(f"name_{lang}") or group for lang in LANGUAGES}
 
     def _decimal(self, text: str) -> bool:
         """Whether the rest of the file proves that the mark stands before decimals."""
@@ -77,8 +82,8 @@ class _Reader:
         unit = self._unit(row) if field.name == "value" else ""
         known = self._known("units").get(unit)
         if known and not (unit + "-").startswith("percent-"):
-            self._book.refuse("percent_unit", place, row[field.name], indicator=row.get("indicator") or row.get("measure", ""),
-                              unit_vi=known["name_vi"], unit_en=known["name_en"])
+            names = {f"unit_{lang}": known[f"name_{lang}"] for lang in LANGUAGES}
+            self._book.refuse("percent_unit", place, row[field.name], **names)
         return bool(known) and (unit + "-").startswith("percent-")
 
     def _unit(self, row: Mapping[str, str]) -> str:

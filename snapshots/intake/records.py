@@ -36,8 +36,6 @@ def _line_ends(text: str, book: Ledger) -> str:
         book.change("line_ends", Place(), "CR", "LF")
         return text.replace("\r", "\n")
     changed = text.replace("\r\n", "\n")
-    if len(changed) != len(text):
-        book.change("line_ends", Place(), "CR LF", "LF")
     if "\r" in changed:
         line = changed[: changed.index("\r")].count("\n") + 1
         book.stop("line_ends", Place(line), line=line)

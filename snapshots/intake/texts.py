@@ -25,8 +25,10 @@ _TYPE = mark("Type the cell again from its source.")
 
 CONVERTED: Mapping[str, Change] = {
     "encoding": Change(mark("The letters were stored as {was}; they are now stored as {now}, and read the same.")),
+    "encoding_twice": Change(mark("The letters had been converted twice and were unreadable; they were restored.")),
+    "old_font": Change(mark("The text was typed in an old font ({was}); its letters are now Unicode, and read the same.")),
     "encoding_mark": Change(mark("The invisible mark at the beginning of the file was removed.")),
-    "line_ends": Change(mark("Rows ended the way of other systems ({was}); they now end the usual way.")),
+    "line_ends": Change(mark("Rows ended the way of old computers ({was}); they now end the usual way.")),
     "separator": Change(mark("Columns were separated by {was}; they are now separated by commas.")),
     "separator_line": Change(mark("The line “{was}”, meant for the spreadsheet, was left out.")),
     "workbook": Change(mark("The sheet “{was}” of the workbook became the table.")),
@@ -163,6 +165,7 @@ CHOICES: Mapping[str, str] = {
     "repeat": mark("yes, repeat the value above: {label}"),
     "leave": mark("no, leave the cells empty"),
     "drop": mark("leave the row out"),
+    "vn": mark("the figure for the whole country"),
     "63": mark("the province before the merger: {label}"),
     "34": mark("the province since the merger: {label}"),
 }
@@ -220,11 +223,11 @@ REFUSED: Mapping[str, Rule] = {
         ERROR, mark("The file has a header but no rows."), mark("Fill in the rows, or leave the table as it is."),
     ),
     "percent_unit": Rule(
-        ERROR, mark("The number carries a per-cent sign, but {indicator} is measured in {unit}."),
-        mark("Write the number in that unit, without the sign."), mark("A number in {unit}."),
+        ERROR, mark("The number carries a per-cent sign, but its unit is: {unit}."),
+        mark("Write the number in that unit, without the sign."), mark("A number, unit: {unit}."),
     ),
     "date_serial": Rule(
-        ERROR, mark("{found} is how a spreadsheet counts days; it may stand for {day}."),
+        ERROR, mark("“{found}” is how a spreadsheet counts days; it may stand for {day}."),
         mark("Format the column as Text and type the date again, such as {day}."),
         mark("2025, 2025-10 or 2025-10-21."),
     ),
