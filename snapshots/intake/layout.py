@@ -128,18 +128,13 @@ def _refuse_second(rows: Records, header: Sequence[str], book: Ledger) -> None:
 
 
 def _widths(rows: Records, width: int, book: Ledger) -> Records:
-    """Rows as wide as the header; empty cells behind it are left out, anything else is refused."""
-    return [(number, _fitted(number, cells, width, book)) for number, cells in rows]
-
-
-def _fitted(number: int, cells: list[str], width: int, book: Ledger) -> list[str]:
-    if len(cells) == width:
-        return cells
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        book.change("trailing_cells", Place(number), "", "")
-        return cells[:width]
-    book.refuse("row_long" if len(cells) > width else "row_short", Place(number), count=len(cells), wanted=width)
-    return (cells + [""] * width)[:width]
+    """Rows as wide as the header. A longer row is refused even where its last cells are empty: a comma inside a number
+    may have moved every cell behind it."""
+    for number, cells in rows:
+        if len(cells) != width:
+            code = "row_long" if len(cells) > width else "row_short"
+            book.refuse(code, Place(number), count=len(cells), wanted=width)
+    return [(number, (cells + [""] * width)[:width]) for number, cells in rows]
 
 
 def _grid(table: Table, columns: Mapping[int, str], rows: Records) -> Grid:

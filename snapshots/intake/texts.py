@@ -53,11 +53,6 @@ CONVERTED: Mapping[str, Change] = {
         mark("An empty column without a heading was left out."),
         mark("{count} empty column was left out"), mark("{count} empty columns were left out"),
     ),
-    "trailing_cells": Change(
-        mark("Empty cells behind the last column were left out."),
-        mark("{count} row had empty cells behind the last column"),
-        mark("{count} rows had empty cells behind the last column"),
-    ),
     "ordinal_column": Change(mark("The column “{was}” only numbers the rows and was left out.")),
     "header_label": Change(
         mark("The heading “{was}” became the column name {now}."),

@@ -100,9 +100,19 @@ def _read(content: bytes, book: Ledger) -> Records:
             others = ", ".join(other.title for other in workbook.worksheets if other is not sheet)
             book.change("other_sheets", Place(), others, "")
         _refuse_hidden(content, sheet, book)
-        return list(_records(sheet, book))
+        return _filled(list(_records(sheet, book)))
     finally:
         workbook.close()
+
+
+def _filled(records: Records) -> Records:
+    """Every row as wide as the widest: a sheet does not store empty cells at the end of a row."""
+    width = max((_filled_width(cells) for _, cells in records), default=0)
+    return [(number, (cells + [""] * width)[:width]) for number, cells in records]
+
+
+def _filled_width(cells: list[str]) -> int:
+    return max((index for index, cell in enumerate(cells, 1) if cell), default=0)
 
 
 def _refuse_hidden(content: bytes, sheet: Any, book: Ledger) -> None:

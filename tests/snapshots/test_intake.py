@@ -1,0 +1,629 @@
+"""Every case of the corpus of bad input that belongs to files: accepted as is, converted, asked, refused, or left to the check.
+
+The table is real: the overall index of the 34 provinces for 2024, as published. Numbers in the names of cases are those of
+section 4.2 of the reliability study.
+"""
+
+import csv
+import io
+import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+
+from snapshots.cells import check_cells
+from snapshots.draft import as_sheet, read_sheet
+from snapshots.findings import Collector
+from snapshots.intake import Conversion, convert, from_rows, summary
+from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
+from snapshots.keys import Register, check_references
+from snapshots.schema import tables
+from snapshots.store import Store
+from snapshots.validate import Rows
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TABLE = tables()["observations"]
+COLUMNS = TABLE.columns
+Answers = Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def base() -> Rows:
+    return Store(DATA).current()
+
+
+@pytest.fixture(scope="module")
+def rows(base: Rows) -> list[dict[str, str]]:
+    found = [row for row in base.rows("observations") if (row["edition"], row["indicator"]) == ("dti-2024-34", "dti-overall")]
+    assert len({row["entity"] for row in found}) == 34
+    return found
+
+
+@pytest.fixture(scope="module")
+def name_of(base: Rows) -> dict[str, str]:
+    return {row["id"]: row["name_vi"] for row in base.rows("entities")}
+
+
+def text_of(rows: list[dict[str, str]], mark: str = ",", end: str = "\n") -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=mark, lineterminator=end)
+    writer.writerow(COLUMNS)
+    writer.writerows([row[name] for name in COLUMNS] for row in rows)
+    return buffer.getvalue()
+
+
+def with_cell(rows: list[dict[str, str]], column: str, text: str, **others: str) -> list[dict[str, str]]:
+    """The rows with one cell of the second changed, and further cells of that row."""
+    return [rows[0], {**rows[1], column: text, **others}, *rows[2:]]
+
+
+def codes(conversion: Conversion) -> list[str]:
+    return [item.code for item in conversion.refusals]
+
+
+def rules(conversion: Conversion) -> set[str]:
+    return {item.rule for item in conversion.changes}
+
+
+def findings(conversion: Conversion, base: Rows) -> set[str]:
+    """What the check says of single cells and codes of the converted table."""
+    found = Collector()
+    sheet = read_sheet(TABLE, conversion.files[TABLE.path], found)
+    assert sheet is not None
+    found.extend(check_cells(sheet))
+    registers = {name: Register(as_sheet(table, base.rows(name))) for name, table in tables().items() if name != "observations"}
+    found.extend(check_references(sheet, registers))
+    return {item.code for item in found.findings}
+
+
+# --- letters -------------------------------------------------------------------------------------------------------------
+
+
+def stored(text: str, font: Mapping[str, str]) -> str:
+    """The text as an old font stores it, its bytes read as Latin-1."""
+    back: dict[str, str] = {}
+    for key, letter in font.items():
+        back.setdefault(letter, key)
+    return "".join(back.get(ch, ch) for ch in text)
+
+
+def code_page(text: str) -> bytes:
+    """Windows-1258, which keeps tones apart from letters."""
+    found = []
+    for ch in text:
+        parts = unicodedata.normalize("NFD", ch)
+        tone = "".join(part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323")
+        plain = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tone))
+        found.append(ch if ord(ch) < 128 else plain + tone)
+    return "".join(found).encode("cp1258")
+
+
+def windows(raw: bytes) -> str:
+    """The bytes read as Windows-1252, undefined ones kept."""
+    return "".join(bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(byte) for byte in raw)
+
+
+def old_capitals_lost(text: str) -> str:
+    return text  # every capital with a tone has its own pair in VNI; TCVN3 has none, which the names here do not need
+
+
+ENCODINGS: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "1 UTF-8 with mark": (lambda text: b"\xef\xbb\xbf" + text.encode(), "encoding_mark"),
+    "2 UTF-16 LE with mark": (lambda text: b"\xff\xfe" + text.encode("utf-16-le"), "encoding"),
+    "2 UTF-16 BE with mark": (lambda text: b"\xfe\xff" + text.encode("utf-16-be"), "encoding"),
+    "3 UTF-16 LE without mark": (lambda text: text.encode("utf-16-le"), "encoding"),
+    "3 UTF-16 BE without mark": (lambda text: text.encode("utf-16-be"), "encoding"),
+    "4 Windows-1258": (code_page, "encoding"),
+    "5 TCVN3": (lambda text: stored(text, TCVN3).encode("latin-1"), "old_font"),
+    "6 VNI": (lambda text: stored(text, VNI).encode("latin-1"), "old_font"),
+    "7 TCVN3 saved as UTF-8": (lambda text: stored(text, TCVN3).encode(), "old_font"),
+    "7 VNI saved as UTF-8": (lambda text: stored(text, VNI).encode(), "old_font"),
+    "8 converted twice (Latin-1)": (lambda text: text.encode().decode("latin-1").encode(), "encoding_twice"),
+    "8 converted twice (Windows-1252)": (lambda text: windows(text.encode()).encode(), "encoding_twice"),
+    "10 accents apart": (lambda text: unicodedata.normalize("NFD", text).encode(), "letters_joined"),
+}
+
+
+@pytest.mark.parametrize("case", ENCODINGS)
+def test_every_name_survives_the_character_set(
+    case: str, base: Rows, rows: list[dict[str, str]], name_of: dict[str, str],
+) -> None:
+    encode, rule = ENCODINGS[case]
+    clerk = [{**row, "entity": name_of[row["entity"]], "value": row["value"].replace(".", ",")} for row in rows]
+    result = convert("observations.csv", encode(text_of(clerk, ";")), base)
+    assert result.files == {"observations.csv": text_of(rows).encode()}, (codes(result), result.asks)
+    assert rule in rules(result)
+    assert sum(item.rule == "name_id" for item in result.changes) == 34
+
+
+@pytest.mark.parametrize("font", [TCVN3, VNI], ids=["TCVN3", "VNI"])
+def test_old_fonts_give_back_every_name_of_the_register(font: Mapping[str, str], base: Rows) -> None:
+    read = from_tcvn3 if font is TCVN3 else from_vni
+    names = [row["name_vi"] for row in base.rows("entities")]
+    assert [read(stored(name, font)) for name in names if "Ứ" not in name] == [name for name in names if "Ứ" not in name]
+    assert any(not name.isascii() for name in names)
+
+
+def test_an_old_font_is_not_believed_where_its_names_are_unknown(base: Rows, rows: list[dict[str, str]]) -> None:
+    invented = ["Hà Nội Mới", "Thị trấn Cổ Lũy", "Đồng Mít", "Suối Rồng"]
+    clerk = [{**row, "entity": invented[place % 4]} for place, row in enumerate(rows)]
+    result = convert("observations.csv", stored(text_of(clerk), TCVN3).encode("latin-1"), base)
+    assert not result.files
+    assert set(codes(result)) <= {"encoding_names", "encoding_unknown"}
+
+
+BYTES: dict[str, tuple[Callable[[bytes, bytes], bytes], str]] = {
+    "9 lost letters": (lambda raw, named: named.decode().encode("cp1252", "replace"), "lost_letters"),
+    "11 U+FFFD": (lambda raw, named: named.replace("Hà Nội".encode(), "H\ufffd Nội".encode()), "letters_replaced"),
+    "12 lone surrogate": (lambda raw, named: raw + b"\xed\xa0\x80\n", "encoding_invalid"),
+    "12 overlong": (lambda raw, named: raw.replace(b"dti-overall", b"dti\xc0\xafoverall", 1), "encoding_invalid"),
+    "12 cut in a letter": (lambda raw, named: named + "Hà Nộ".encode()[:-1], "encoding_invalid"),
+    "13 two files joined": (lambda raw, named: named + code_page(named.decode().split("\n", 1)[1]), "encoding_mixed"),
+    "NUL": (lambda raw, named: raw.replace(b"2024", b"20\x0024", 1), "nul_byte"),
+    "38 empty": (lambda raw, named: b"", "file_empty"),
+    "38 mark only": (lambda raw, named: b"\xef\xbb\xbf", "file_empty"),
+    "38 header only": (lambda raw, named: raw.split(b"\n")[0] + b"\n", "no_rows"),
+    "39 column missing": (lambda raw, named: raw.replace(b",note_en\n", b"\n", 1), "column_missing"),
+    "39 column twice": (lambda raw, named: raw.replace(b"note_en\n", b"note_vi\n", 1), "column_twice"),
+    "39 column unknown": (lambda raw, named: raw.replace(b"note_en\n", b"remarks by me\n", 1), "column_unknown"),
+    "39 no header": (lambda raw, named: raw.split(b"\n", 1)[1], "header_not_found"),
+    "40 short row": (lambda raw, named: raw.rstrip(b"\n,") + b"\n", "row_short"),
+    "41 long row": (lambda raw, named: raw.replace(b"\ndti,", b"\ndti,extra,", 1), "row_long"),
+    "40 trailing commas below the header": (
+        lambda raw, named: raw.replace(b"\n", b",\n").replace(b",\n", b"\n", 1), "row_long"),
+    "24 decimal commas without quotes": (lambda raw, named: raw.replace(b"=,0.", b"=,0,"), "row_long"),
+    "42 quote not closed": (lambda raw, named: raw.replace(b"dti,", b'"dti,', 1), "quote"),
+    "42 text after quote": (lambda raw, named: raw.replace(b"\ndti,", b'\n"dti"x,', 1), "quote"),
+    "42 a carriage return among line feeds": (lambda raw, named: raw.replace(b"\n", b"\r", 1), "line_ends"),
+    "44 two tables": (lambda raw, named: raw + raw, "two_tables"),
+    "44 header of two rows": (lambda raw, named: b"a,b,c,d\n" + raw, "rows_above"),
+    "47 PDF": (lambda raw, named: b"%PDF-1.7\n" + raw, "file_not_csv"),
+    "47 GZIP": (lambda raw, named: b"\x1f\x8b\x08" + raw, "file_not_csv"),
+    "47 XLS": (lambda raw, named: b"\xd0\xcf\x11\xe0\xa1\xb1" + raw, "file_not_csv"),
+    "47 HTML": (lambda raw, named: b"<html><table>" + raw, "file_not_csv"),
+    "47 HTML, blanks first": (lambda raw, named: b"\n  <!DOCTYPE html>" + raw, "file_not_csv"),
+    "51 100 MB": (lambda raw, named: raw * 2_000, "file_too_large"),
+    "51 long cell": (lambda raw, named: raw.replace(b"copy-of-official", b"x" * 70_000, 1), "cell_too_large"),
+    "51 many columns": (lambda raw, named: raw + b"x," * 500_000, "too_many_columns"),
+    "51 many lines": (lambda raw, named: raw + b"\n" * 300_000, "too_many_rows"),
+}
+
+
+@pytest.mark.parametrize("case", BYTES)
+def test_a_file_that_cannot_be_read_surely_is_refused(
+    case: str, base: Rows, rows: list[dict[str, str]], name_of: dict[str, str],
+) -> None:
+    damage, code = BYTES[case]
+    named = text_of([{**row, "entity": name_of[row["entity"]]} for row in rows])
+    result = convert("observations.csv", damage(text_of(rows).encode(), named.encode()), base)
+    assert not result.files
+    assert code in codes(result)
+    for item in result.refusals:
+        assert item.severity == "error"
+        assert all(item.message(lang) and item.remedy(lang) and item.place(lang) for lang in ("vi", "en"))
+
+
+def test_a_refusal_names_the_line_and_the_byte(base: Rows, rows: list[dict[str, str]]) -> None:
+    raw = text_of(rows).encode().replace(b"dti-overall", b"dti\xff", 1)
+    refusal = convert("observations.csv", raw, base).refusals[0]
+    assert (refusal.row, refusal.values["byte"]) == (2, "0xFF")
+    assert "0xFF" in refusal.message("vi")
+
+
+# --- cells ---------------------------------------------------------------------------------------------------------------
+
+
+class Cell(NamedTuple):
+    """One cell of the third row of the sheet: what stands there, what becomes of it."""
+
+    column: str
+    text: str
+    expected: str
+    """`=…` converted to, `?rule` asked, `!code` refused by the intake, `~code` left as it is and refused by the check."""
+    others: Mapping[str, str] = {}
+
+
+IN_2024 = {"boundary": "", "edition": "", "period": "2024"}
+IN_2025 = {"boundary": "", "edition": "", "period": "2025"}
+IN_2026 = {"boundary": "", "edition": "", "period": "2026"}
+IN_LATE_2025 = {"boundary": "", "edition": "", "period": "2025-H2"}
+OLD = {"boundary": "63", "edition": ""}
+SHARE = {"dataset": "gdp", "indicator": "gso-digital-va-share-gdp", "edition": "", "boundary": "", "entity": "vn"}
+
+CELLS: dict[str, Cell] = {
+    "14 Eth in a name": Cell("entity", "Ðồng Nai", "=dong-nai"),
+    "14 Eth in a note": Cell("note_vi", "Theo Ðề án", "=Theo Đề án"),
+    "15 Khánh Hoà": Cell("entity", "Khánh Hoà", "=khanh-hoa"),
+    "15 Thanh Hoá": Cell("entity", "Thanh Hoá", "=thanh-hoa"),
+    "16 TP.HCM": Cell("entity", "TP.HCM", "=ho-chi-minh"),
+    "16 TP. Hồ Chí Minh": Cell("entity", "TP. Hồ Chí Minh", "=ho-chi-minh"),
+    "16 Thành phố Hồ Chí Minh": Cell("entity", "Thành phố Hồ Chí Minh", "=ho-chi-minh"),
+    "16 Tp Hồ Chí Minh": Cell("entity", "Tp Hồ Chí Minh", "=ho-chi-minh"),
+    "17 the old name in its time": Cell("entity", "Thừa Thiên - Huế", "=hue", IN_2024),
+    "17 the old name later": Cell("entity", "TT-Huế", "?former_name", IN_2026),
+    "17 the old name, en dash": Cell("entity", "Thừa Thiên–Huế", "?former_name", IN_2026),
+    "17 the name of today": Cell("entity", "Huế", "=hue", IN_2026),
+    "18 Đắc Lắc": Cell("entity", "Đắc Lắc", "=dak-lak"),
+    "18 Đăk Lăk": Cell("entity", "Đăk Lăk", "=dak-lak"),
+    "18 Dak Lak": Cell("entity", "Dak Lak", "=dak-lak"),
+    "18 no alias": Cell("entity", "Qui Nhơn", "~unknown_id"),
+    "19 former province, 34": Cell("entity", "Hà Nam", "!entity_ended"),
+    "19 former province, later period": Cell("entity", "Bà Rịa - Vũng Tàu", "!entity_outside", IN_LATE_2025),
+    "19 former province, upper case": Cell("entity", "HÀ GIANG", "!entity_outside", IN_2026),
+    "19 former province in its time": Cell("entity", "Hà Nam", "=ha-nam-63", IN_2024),
+    "19 former province, its code typed": Cell("entity", "ha-nam", "~unknown_id_close"),
+    "20 Ninh Bình in 2024": Cell("entity", "Ninh Bình", "=ninh-binh-63", IN_2024),
+    "20 Ninh Bình in 2026": Cell("entity", "Ninh Bình", "=ninh-binh", IN_2026),
+    "20 Ninh Bình in 2025": Cell("entity", "Ninh Bình", "?which_boundary", IN_2025),
+    "20 Ninh Bình among the 63": Cell("entity", "Ninh Bình", "=ninh-binh-63", OLD),
+    "20 the edition decides": Cell("entity", "Ninh Bình", "=ninh-binh", {"boundary": ""}),
+    "21 upper case": Cell("entity", "ĐÀ NẴNG", "=da-nang"),
+    "21 double space": Cell("entity", "Cà  Mau", "=ca-mau"),
+    "21 no-break space": Cell("entity", "Cà\u00a0Mau", "=ca-mau"),
+    "21 zero width": Cell("entity", "Cà\u200b Mau", "=ca-mau"),
+    "21 soft hyphen": Cell("note_vi", "Cà\u00adMau", "=CàMau"),
+    "21 direction override": Cell("note_vi", "a\u202eb", "~control_character"),
+    "21 spaces around": Cell("note_vi", " chú ", "=chú"),
+    "24 decimal comma": Cell("value", "0,75", "=0.75"),
+    "24 comma, three decimals, nought": Cell("value", "0,824", "=0.824"),
+    "25 one point, as published": Cell("value", "0.824", "=0.824"),
+    "26 points": Cell("value", "1.298.000", "=1298000"),
+    "26 points and comma": Cell("value", "1.298,5", "=1298.5"),
+    "26 commas and point": Cell("value", "1,298.5", "=1298.5"),
+    "26 space": Cell("value", "1 298", "=1298"),
+    "26 no-break space": Cell("value", "1\u00a0298", "=1298"),
+    "26 narrow space": Cell("value", "1\u202f298,25", "=1298.25"),
+    "26 apostrophe": Cell("value", "1'298", "=1298"),
+    "26 comma, two readings": Cell("value", "1,298", "?thousands"),
+    "27 per cent of a share": Cell("value", "18,3 %", "=18.3", SHARE),
+    "27 per cent of an index": Cell("value", "75%", "!percent_unit"),
+    "28 NaN": Cell("value", "NaN", "~number_word"),
+    "28 inf": Cell("value", "inf", "~number_word"),
+    "28 dash": Cell("value", "-", "~number_word"),
+    "28 n/a": Cell("value", "n/a", "~number_word"),
+    "28 dots": Cell("value", "…", "~number_word"),
+    "28 không có": Cell("value", "không có", "~number_word"),
+    "29 power": Cell("value", "1e5", "~number_form"),
+    "29 underscore": Cell("value", "1_000", "~number_form"),
+    "29 hexadecimal": Cell("value", "0x10", "~number_form"),
+    "29 wide digits": Cell("value", "１２", "~number_form"),
+    "29 Arabic digits": Cell("value", "٣", "~number_form"),
+    "29 minus": Cell("value", "−5", "=-5"),
+    "29 plus": Cell("value", "+5", "=5"),
+    "29 leading point": Cell("value", ".5", "=0.5"),
+    "29 leading comma": Cell("value", ",5", "=0.5"),
+    "29 trailing point": Cell("value", "5.", "=5"),
+    "29 nought in front": Cell("value", "00.5", "~number_form"),
+    "29 minus nought": Cell("value", "-0", "~number_form"),
+    "30 false precision stays": Cell("value", "0.30000000000000004", "~precision"),
+    "31 Excel error": Cell("value", "#DIV/0!", "~excel_error"),
+    "31 Excel error in a text": Cell("entity", "#N/A", "~excel_error"),
+    "32 beyond 2⁵³": Cell("value", "9007199254740993", "~precision"),
+    "33 day count": Cell("period", "45291", "!date_serial"),
+    "33 day count as date": Cell("published_on", "45291", "!date_serial"),
+    "33 two readings": Cell("published_on", "03/04/2025", "?day_month"),
+    "33 one reading": Cell("published_on", "21/10/2025", "=2025-10-21"),
+    "33 same either way": Cell("published_on", "05/05/2025", "=2025-05-05"),
+    "33 month": Cell("period", "4/2025", "=2025-04"),
+    "33 month in words": Cell("period", "tháng 3/2025", "=2025-03"),
+    "33 quarter": Cell("period", "Q1-2025", "=2025-Q1"),
+    "33 quarter in words": Cell("period", "quý I/2025", "=2025-Q1"),
+    "33 quarter IV": Cell("period", "Quý IV năm 2024", "=2024-Q4"),
+    "33 half year": Cell("period", "6 tháng đầu năm 2025", "=2025-H1"),
+    "33 year in words": Cell("period", "năm 2024", "=2024"),
+    "33 span": Cell("period", "2021-2025", "=2021/2025"),
+    "33 no such month": Cell("period", "2025-13", "~form_period"),
+    "33 no such day": Cell("published_on", "2025-02-30", "~calendar"),
+    "33 no such day, written our way": Cell("published_on", "30/02/2025", "~form_date"),
+    "33 two digits": Cell("period", "25", "~form_period"),
+    "33 Buddhist year": Cell("period", "2568", "!year_strange"),
+    "33 nine months have two forms": Cell("period", "9 tháng 2025", "~form_period"),
+    "45 line break in a key": Cell("indicator", "dti\noverall", "~line_break"),
+    "48 formula": Cell("note_vi", '=HYPERLINK("http://x","y")', "~formula"),
+    "48 command": Cell("note_vi", "+cmd|' /C calc'!A0", "~formula"),
+    "48 at": Cell("note_vi", "@SUM(1)", "~formula"),
+    "48 minus in a text": Cell("flags", "-2+3", "~formula"),
+    "48 wide equals": Cell("note_vi", "＝1+1", "~formula"),
+    "48 tab": Cell("note_vi", "\t=1+1", "~control_character"),
+    "48 sum in a number": Cell("value", "=1+1", "~formula"),
+    "49 markup is text": Cell("note_vi", "<img src=x onerror=alert(1)>", "=<img src=x onerror=alert(1)>"),
+    "49 template is text": Cell("note_vi", "{{7*7}} $x$ :material/x: {was}", "={{7*7}} $x$ :material/x: {was}"),
+    "50 expression is text": Cell("note_vi", "');alert(datum.x", "=');alert(datum.x"),
+    "name of an indicator": Cell("dataset", "Chỉ số chuyển đổi số cấp tỉnh (DTI)", "=dti"),
+}
+
+
+@pytest.mark.parametrize("case", CELLS)
+def test_a_cell_is_converted_asked_about_or_refused(case: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    cell = CELLS[case]
+    raw = text_of(with_cell(rows, cell.column, cell.text, **cell.others)).encode()
+    result = convert("observations.csv", raw, base)
+    kind, wanted = cell.expected[0], cell.expected[1:]
+    if kind == "=":
+        assert result.files == {"observations.csv": text_of(with_cell(rows, cell.column, wanted, **cell.others)).encode()}
+        noted = [item for item in result.changes if item.now == wanted]
+        assert bool(noted) == (cell.text != wanted)
+        assert all((item.row, item.column) == (3, cell.column) for item in noted)
+    elif kind == "~":
+        assert result.files == {"observations.csv": raw}
+        assert wanted in findings(result, base)
+    else:
+        assert not result.files
+        found = result.asks if kind == "?" else result.refusals
+        assert [(item.rule if kind == "?" else item.code, item.row, item.column) for item in found] == [(wanted, 3, cell.column)]
+
+
+def test_a_former_province_is_told_its_successor(base: Rows, rows: list[dict[str, str]]) -> None:
+    result = convert("observations.csv", text_of(with_cell(rows, "entity", "Hà Nam")).encode(), base)
+    assert "Ninh Bình (ninh-binh)" in result.refusals[0].message("vi")
+
+
+ANSWERS: dict[str, tuple[Cell, str, str]] = {
+    "before the merger": (Cell("entity", "Ninh Bình", "which_boundary:2025", IN_2025), "63", "ninh-binh-63"),
+    "since the merger": (Cell("entity", "Ninh Bình", "which_boundary:2025", IN_2025), "34", "ninh-binh"),
+    "day first": (Cell("published_on", "03/04/2025", "day_month:published_on"), "day-first", "2025-04-03"),
+    "month first": (Cell("published_on", "03/04/2025", "day_month:published_on"), "month-first", "2025-03-04"),
+    "thousands": (Cell("value", "1,298", "thousands:value:dti-overall"), "thousands", "1298"),
+    "decimals": (Cell("value", "1,298", "thousands:value:dti-overall"), "decimals", "1.298"),
+    "former name": (Cell("entity", "TT-Huế", "former_name:hue:2026", IN_2026), "hue", "hue"),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_an_answer_decides_what_was_asked(case: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    cell, answer, now = ANSWERS[case]
+    raw = text_of(with_cell(rows, cell.column, cell.text, **cell.others)).encode()
+    asked = convert("observations.csv", raw, base).asks
+    assert [item.id for item in asked] == [cell.expected]
+    assert answer in dict(asked[0].choices)
+    assert all(asked[0].text(lang) and asked[0].label(lang, answer) for lang in ("vi", "en"))
+    result = convert("observations.csv", raw, base, {cell.expected: answer})
+    assert result.files == {"observations.csv": text_of(with_cell(rows, cell.column, now, **cell.others)).encode()}
+    assert convert("observations.csv", raw, base, {cell.expected: "something else"}).asks == asked
+
+
+class _Base:
+    """A snapshot in which one series runs about 1,298."""
+
+    def __init__(self, base: Rows, rows: list[dict[str, str]]) -> None:
+        self._base = base
+        self._rows = [{**row, "value": str(1290 + place)} for place, row in enumerate(rows)]
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        return self._rows if name == "observations" else self._base.rows(name)
+
+
+def test_a_point_that_makes_earlier_values_a_thousand_times_smaller_is_asked_about(
+    base: Rows, rows: list[dict[str, str]],
+) -> None:
+    clerk = [{**row, "value": "1.298"} for row in rows]
+    result = convert("observations.csv", text_of(clerk).encode(), _Base(base, rows))
+    assert [item.rule for item in result.asks] == ["thousands"]
+    assert result.asks[0].choices == (("thousands", "1298"), ("decimals", "1.298"))
+    assert not convert("observations.csv", text_of(clerk).encode(), base).asks
+
+
+def test_a_point_is_doubted_where_the_file_writes_decimals_with_commas(base: Rows, rows: list[dict[str, str]]) -> None:
+    clerk = [{**row, "value": row["value"].replace(".", ",")} for row in rows]
+    clerk[1]["value"] = "1.298"
+    assert [item.rule for item in convert("observations.csv", text_of(clerk).encode(), base).asks] == ["thousands"]
+
+
+# --- layout --------------------------------------------------------------------------------------------------------------
+
+
+LAYOUTS: dict[str, tuple[Callable[[str], str], set[str]]] = {
+    "as published": (lambda text: text, set()),
+    "no final newline": (lambda text: text.rstrip("\n"), set()),
+    "everything quoted": (lambda text: "\n".join(",".join(f'"{cell}"' for cell in line) for line in csv.reader(io.StringIO(text))), set()),
+    "42 CR LF": (lambda text: text.replace("\n", "\r\n"), set()),
+    "42 CR only": (lambda text: text.replace("\n", "\r"), {"line_ends"}),
+    "24 semicolons": (lambda text: text.replace(",", ";"), {"separator"}),
+    "tabs": (lambda text: text.replace(",", "\t"), {"separator"}),
+    "43 sep=;": (lambda text: "sep=;\n" + text.replace(",", ";"), {"separator", "separator_line"}),
+    "39 other order": (lambda text: "\n".join(",".join([*line[1:], line[0]]) for line in csv.reader(io.StringIO(text))), {"column_order"}),
+    "39 headings in words": (lambda text: text.replace("entity", "Tỉnh, thành phố", 1).replace("value", "Giá trị", 1).replace(
+        "Tỉnh, thành phố", '"Tỉnh, thành phố"'), {"header_label"}),
+    "39 header with spaces": (lambda text: text.replace("value", " Value ", 1), {"header_label"}),
+    "39 BOM inside the header": (lambda text: "\ufeff\ufeff" + text, {"encoding_mark", "header_label"}),
+    "40 blank rows": (lambda text: text.replace("\n", "\n\n", 3) + "\n\n", {"blank_row"}),
+    "40 trailing commas": (lambda text: text.replace("\n", ",,\n"), {"empty_column"}),
+    "44 title": (lambda text: "BẢNG TỔNG HỢP,,\nNăm 2024\n\n" + text, {"title_line", "blank_row"}),
+    "44 remark": (lambda text: text + "\nNguồn: Bộ Khoa học và Công nghệ,,,\n(*) số sơ bộ\n", {"note_row", "blank_row"}),
+    "44 totals": (lambda text: text + ",,,Tổng,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 average": (lambda text: text + ",,,TB,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "numbered rows": (lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines())), {"ordinal_column"}),
+}
+
+
+@pytest.mark.parametrize("case", LAYOUTS)
+def test_the_table_is_found_in_the_sheet(case: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    change, wanted = LAYOUTS[case]
+    plain = [{**row, "note_vi": "", "note_en": ""} for row in rows]
+    strict = text_of(plain)
+    result = convert("observations.csv", change(strict).encode(), base)
+    assert result.files == {"observations.csv": strict.encode()}, [item.message("en") for item in result.refusals]
+    assert rules(result) == wanted
+
+
+def test_rows_count_as_in_the_spreadsheet_of_the_clerk(base: Rows, rows: list[dict[str, str]]) -> None:
+    text = "BẢNG TỔNG HỢP\n\n" + text_of(with_cell(rows, "value", "0,75"))
+    result = convert("observations.csv", text.encode(), base)
+    change = next(item for item in result.changes if item.rule == "number_comma")
+    assert (change.row, change.column, change.letter, change.was, change.now) == (5, "value", "H", "0,75", "0.75")
+    assert result.rows[:2] == (4, 5)
+
+
+def test_a_row_for_the_whole_country_among_provinces_is_asked_about(base: Rows, rows: list[dict[str, str]]) -> None:
+    raw = text_of([*rows, {**rows[0], "entity": "Cả nước", "boundary": ""}]).encode()
+    assert [item.rule for item in convert("observations.csv", raw, base).asks] == ["country_row"]
+    left_out = convert("observations.csv", raw, base, {"country_row": "drop"})
+    assert left_out.files == {"observations.csv": text_of(rows).encode()}
+    kept = convert("observations.csv", raw, base, {"country_row": "vn"})
+    assert kept.files == {"observations.csv": text_of([*rows, {**rows[0], "entity": "vn", "boundary": ""}]).encode()}
+
+
+def test_cells_merged_downwards_are_asked_about(base: Rows, rows: list[dict[str, str]]) -> None:
+    raw = text_of([rows[0], *({**row, "indicator": ""} for row in rows[1:])]).encode()
+    asked = convert("observations.csv", raw, base).asks
+    assert [(item.rule, item.found, item.values["count"]) for item in asked] == [("merged_blank", "dti-overall", 33)]
+    filled = convert("observations.csv", raw, base, {asked[0].id: "repeat"})
+    assert filled.files == {"observations.csv": text_of(rows).encode()}
+    assert sum(item.rule == "merged_blank" for item in filled.changes) == 33
+    left = convert("observations.csv", raw, base, {asked[0].id: "leave"})
+    assert "required" in findings(left, base)
+
+
+def test_the_name_of_the_file_is_never_used_as_a_path(base: Rows, rows: list[dict[str, str]]) -> None:
+    for name in ("../../etc/passwd", "CON.csv", "a.csv:stream.csv", "x" * 300, "a\u202eb.csv", "-rf", "http://example.org/x.csv"):
+        result = convert(name, text_of(rows).encode(), base)
+        assert (codes(result), result.files) == (["table_unknown"], {})
+        assert "\u202e" not in result.refusals[0].message("vi")
+
+
+def test_published_tables_come_through_unchanged(base: Rows) -> None:
+    for name, table in tables().items():
+        if name != "observations":
+            raw = (DATA / "snapshots" / base.id / table.path).read_bytes()  # type: ignore[attr-defined]
+            result = convert(table.path, raw, base)
+            assert (result.files, result.changes) == ({table.path: raw}, ()), name
+
+
+# --- workbooks and the browser -------------------------------------------------------------------------------------------
+
+
+def workbook(cells: list[list[object]], formats: Mapping[tuple[int, int], str] = {}, hide: Callable[..., None] | None = None) -> bytes:  # noqa: B006
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in cells:
+        sheet.append(line)
+    for (row, column), form in formats.items():
+        sheet.cell(row, column).number_format = form
+    if hide:
+        hide(book, sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet_of(rows: list[dict[str, str]]) -> list[list[object]]:
+    lines: list[list[object]] = [list(COLUMNS)]
+    return lines + [[float(row[name]) if name == "value" else row[name] or None for name in COLUMNS] for row in rows]
+
+
+SHOWN = {(row, COLUMNS.index("value") + 1): "0.0000" for row in range(2, 36)}
+
+
+def test_a_workbook_of_typed_numbers_is_the_published_table(base: Rows, rows: list[dict[str, str]]) -> None:
+    result = convert("observations.csv", workbook(sheet_of(rows), SHOWN), base)
+    assert result.files == {"observations.csv": text_of(rows).encode()}
+    assert (rules(result), result.encoding) == ({"workbook"}, "xlsx")
+
+
+def test_dates_and_percentages_are_read_as_the_cells_show_them(base: Rows, rows: list[dict[str, str]]) -> None:
+    import datetime as dt
+
+    cells = [list(COLUMNS), [{**rows[0], **SHARE}[name] or None for name in COLUMNS]]
+    places = {name: COLUMNS.index(name) for name in ("value", "period", "published_on")}
+    cells[1][places["value"]], cells[1][places["period"]] = 0.1317, dt.date(2025, 3, 1)
+    cells[1][places["published_on"]] = dt.datetime(2025, 4, 6)
+    forms = {"value": "0.0%", "period": "mm/yyyy", "published_on": "dd/mm/yyyy"}
+    raw = workbook(cells, {(2, places[name] + 1): form for name, form in forms.items()})
+    result = convert("observations.csv", raw, base)
+    row = next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))
+    assert (row["value"], row["period"], row["published_on"]) == ("13.17", "2025-03", "2025-04-06")
+    assert {(item.rule, item.column) for item in result.changes if item.column} == {
+        ("date_cell", "period"), ("date_cell", "published_on"), ("number_percent", "value")}
+
+
+def _formula(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["H3"] = "=H2+1"
+
+
+def _row_hidden(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet.row_dimensions[4].hidden = True
+
+
+def _error(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["H3"] = "#DIV/0!"
+
+
+def _hour(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    import datetime as dt
+
+    sheet["N3"] = dt.datetime(2025, 10, 21, 8, 30)
+
+
+@pytest.mark.parametrize(("hide", "code"), [(_formula, "workbook_formula"), (_row_hidden, "workbook_hidden"), (_hour, "workbook_time")])
+def test_a_workbook_that_is_no_plain_table_is_refused(
+    hide: Callable[..., None], code: str, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    result = convert("observations.csv", workbook(sheet_of(rows), SHOWN, hide), base)
+    assert (codes(result), result.files) == ([code], {})
+
+
+def test_a_spreadsheet_error_is_left_to_the_check(base: Rows, rows: list[dict[str, str]]) -> None:
+    assert "excel_error" in findings(convert("observations.csv", workbook(sheet_of(rows), SHOWN, _error), base), base)
+
+
+def test_the_first_visible_sheet_is_read_and_the_others_named(base: Rows, rows: list[dict[str, str]]) -> None:
+    def hide(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        book.create_sheet("Nháp", 0).sheet_state = "hidden"
+        book.active = 1
+
+    result = convert("observations.csv", workbook(sheet_of(rows), SHOWN, hide), base)
+    assert result.files == {"observations.csv": text_of(rows).encode()}
+    assert [item.was for item in result.changes if item.rule == "other_sheets"] == ["Nháp"]
+
+
+def _zip(parts: Mapping[str, bytes], raw: bytes = b"") -> bytes:
+    buffer = io.BytesIO(raw)
+    with zipfile.ZipFile(buffer, "a" if raw else "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_an_archive_is_judged_before_it_is_unpacked(base: Rows, rows: list[dict[str, str]]) -> None:
+    raw = workbook(sheet_of(rows))
+    cases = {
+        "file_not_csv": _zip({"observations.csv": text_of(rows).encode()}),
+        "workbook_large": _zip({"xl/media/x.xml": b"0" * 50_000_000}, raw),
+        "workbook_parts": _zip({"xl/externalLinks/externalLink1.xml": b"<x/>"}, raw),
+        "workbook_broken": raw[:-200],
+    }
+    for code, content in cases.items():
+        result = convert("observations.csv", content, base)
+        assert (codes(result), result.files) == ([code], {})
+    macros = convert("observations.csv", _zip({"xl/vbaProject.bin": b"x"}, raw), base)
+    entities = convert("observations.csv", _zip({"xl/x.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'}, raw), base)
+    assert codes(macros) == codes(entities) == ["workbook_parts"]
+
+
+def test_cells_edited_in_the_browser_take_the_same_path(base: Rows, rows: list[dict[str, str]]) -> None:
+    edited: list[dict[str, object]] = [dict(row) for row in rows]
+    edited[1] |= {"entity": "Bắc Ninh", "value": 0.75, "note_vi": None, "note_en": float("nan")}
+    result = from_rows("observations.csv", edited, base)
+    wanted = with_cell(rows, "entity", "bac-ninh", value="0.75", note_vi="", note_en="")
+    assert result.files == {"observations.csv": text_of(wanted).encode()}
+    assert [(item.rule, item.row, item.column) for item in result.changes] == [("name_id", 3, "entity")]
+    assert from_rows("observations.csv", rows, base).changes == ()
+
+
+def test_repeated_changes_are_told_together_and_kept_one_by_one(
+    base: Rows, rows: list[dict[str, str]], name_of: dict[str, str],
+) -> None:
+    clerk = [{**row, "entity": name_of[row["entity"]], "value": row["value"].replace(".", ",")} for row in rows]
+    result = convert("observations.csv", text_of(clerk, ";").encode(), base)
+    assert summary(result, "en") == (
+        "Columns were separated by “;”; they are now separated by commas.",
+        "34 names became their codes in the register (column D)",
+        "34 decimal commas became points (column H)",
+    )
+    assert summary(result, "vi")[2] == "34 dấu phẩy thập phân được đổi thành dấu chấm (cột H)"
+    assert len(result.changes) == 1 + 34 + 34
+    assert result.changes[-1].text("vi").startswith("dòng 35, cột H (value): Dấu phẩy thập phân")
