@@ -30,6 +30,8 @@ _SPACES = {0x00A0, 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFD, 0x202
 _DIRECTIONS = {0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _UNSEEN = _SPACES | _DIRECTIONS
 _SIGNIFICANT = 15
+_TEXTS_KNOWN = 200_000
+"""So many good texts of a column are remembered, so that a column of different texts takes no more memory."""
 
 
 def check_cells(sheet: Sheet) -> Iterator[Finding]:
@@ -40,13 +42,16 @@ def check_cells(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _check_column(sheet: Sheet, field: Field) -> Iterator[Finding]:
-    known: dict[str, tuple[Fault, ...]] = {}
+    name, good = field.name, set[str]()
     for row in sheet.rows:
-        text = row.cells[field.name]
-        if text not in known:
-            known[text] = tuple(faults(field, text))
-        for code, values in known[text]:
-            yield sheet.fault(code, row, field.name, **values)
+        text = row.cells[name]
+        if text in good:
+            continue
+        found = tuple(faults(field, text))
+        if not found and len(good) < _TEXTS_KNOWN:
+            good.add(text)
+        for code, values in found:
+            yield sheet.fault(code, row, name, **values)
 
 
 def faults(field: Field, text: str) -> Iterator[Fault]:
@@ -62,7 +67,8 @@ def faults(field: Field, text: str) -> Iterator[Fault]:
 
 
 def _traps(field: Field, text: str) -> Iterator[Fault]:
-    hidden = next((ch for ch in text if _invisible(ch)), None)
+    plain = text.isprintable() and "\ufffd" not in text
+    hidden = None if plain else next((ch for ch in text if _invisible(ch)), None)
     if hidden:
         name = unicodedata.name(hidden, "CONTROL CHARACTER")
         yield "control_character", {"name": name, "code": f"{ord(hidden):04X}"}

@@ -1,22 +1,23 @@
 """A draft as it lies in its folder: bytes to text to rows, every fault on the way reported and the rest still read."""
 
+import codecs
 import csv
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from snapshots.findings import Collector, Finding, letter
 from snapshots.identity import key_text
 from snapshots.messages import FolderError
 from snapshots.schema import Table
 
-SIZE_LIMIT_MB = 50
 MALFORMED_LIMIT = 50
 HEADER_SEARCH = 10
-LINE_LIMIT = 500_000
+_BEGINNING, _PIECE, _TEXTS_KNOWN = 4_096, 1 << 20, 200_000
 COLUMN_LIMIT = 100
 IGNORED = ("datapackage.json", "SHA256SUMS")
 _MARKS = {";": "“;”", "\t": "TAB", "|": "“|”"}
@@ -25,6 +26,17 @@ _SIGNATURES = {
     b"PK\x03\x04": "XLSX/ZIP", b"%PDF": "PDF", b"\x1f\x8b": "GZIP", b"\xd0\xcf\x11\xe0": "XLS",
     b"<html": "HTML", b"<!DOC": "HTML",
 }
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file may be: megabytes, and lines."""
+
+    megabytes: int = 50
+    lines: int = 500_000
+
+
+USUAL = Limits()
 
 
 class Row(NamedTuple):
@@ -49,73 +61,125 @@ class Sheet:
         return Finding(code, self.table.path, row.number, column, place, row.cells.get(column, ""), values, about)
 
 
-def read_folder(folder: Path | str) -> dict[str, bytes]:
+def read_folder(folder: Path | str, limits: Limits = USUAL) -> dict[str, bytes]:
     """Content of the files in the folder by name; FolderError where there is no such folder or it cannot be read."""
     try:
         paths = sorted(path for path in Path(folder).iterdir() if path.is_file() and not path.name.startswith("."))
-        return {path.name: _bounded(path) for path in paths}
+        return {path.name: _bounded(path, limits) for path in paths}
     except OSError as error:
         raise FolderError(folder=str(folder)) from error
 
 
-def _bounded(path: Path) -> bytes:
+def _bounded(path: Path, limits: Limits) -> bytes:
     """No more than is needed to see that a file is too large."""
     with path.open("rb") as file:
-        return file.read(SIZE_LIMIT_MB * 1_000_000 + 1)
+        return file.read(limits.megabytes * 1_000_000 + 1)
 
 
-def read_sheet(table: Table, raw: bytes, found: Collector) -> Sheet | None:
-    """The table in these bytes; None where it cannot be read as one at all. Faults go to `found`."""
-    text = _decode(table.path, raw, found)
-    if text is None or _too_long(table.path, text, found):
+def read_sheet(table: Table, raw: bytes, found: Collector, limits: Limits = USUAL) -> Sheet | None:
+    """The table in these bytes; None where it cannot be read as one at all. Faults go to `found`.
+
+    The bytes are read line by line, so that beside them only the rows are held.
+    """
+    lines = _lines(table.path, raw, found, limits)
+    if lines is None:
         return None
-    records = list(_records(table.path, text, found))
-    position = _header_position(table, records, found)
+    records = _records(table.path, lines, found)
+    first = list(islice(records, HEADER_SEARCH))
+    position = _header_position(table, first, found)
     if position is None:
         return None
-    header = tuple(records[position][1])
-    _check_header(table, header, records[position][0], found)
-    return Sheet(table, header, tuple(_rows(table, header, records[position + 1:], found)))
+    header = tuple(first[position][1])
+    _check_header(table, header, first[position][0], found)
+    sheet = Sheet(table, header, tuple(_rows(table, header, chain(first[position + 1:], records), found)))
+    if lines.joined:
+        found.add(Finding("letters_joined", table.path))
+    return sheet
 
 
-def _too_long(path: str, text: str, found: Collector) -> bool:
-    lines = text.count("\n")
-    if lines > LINE_LIMIT:
-        found.add(Finding("too_many_rows", path, values={"count": lines, "limit": LINE_LIMIT}))
-    return lines > LINE_LIMIT
+class _Lines:
+    """Lines of UTF-8 bytes as NFC text, one at a time; `back` goes back to the line after the first one of a record."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._end = len(raw) - raw.endswith(b"\n")
+        self._next = 0
+        self._second: int | None = None
+        self.joined = False
+        """Whether letters had separate accent marks."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        if self._next > self._end:
+            raise StopIteration
+        stop = self._raw.find(b"\n", self._next, self._end)
+        stop = self._end if stop < 0 else stop
+        text = self._raw[self._next:stop].decode("utf-8")
+        self._next = stop + 1
+        if self._second is None:
+            self._second = self._next
+        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+            self.joined = True
+            text = unicodedata.normalize("NFC", text)
+        return text + "\n"
+
+    def done(self) -> None:
+        """The lines so far made a record."""
+        self._second = None
+
+    def back(self) -> bool:
+        """Goes back to the second line of the record being read; False at the end of the file."""
+        self._next = self._next if self._second is None else self._second
+        self._second = None
+        return self._next <= self._end
 
 
-def _decode(path: str, raw: bytes, found: Collector) -> str | None:
-    fault = _unreadable(path, raw)
+def _lines(path: str, raw: bytes, found: Collector, limits: Limits) -> _Lines | None:
+    fault = _unreadable(path, raw, limits) or _too_long(path, raw, limits)
     if fault:
         found.add(fault)
         return None
     if raw.startswith(_MARK):
         found.add(Finding("encoding_mark", path))
-    text = raw.removeprefix(_MARK).decode("utf-8").replace("\r\n", "\n")
-    if "\r" in text:
-        line = text[: text.index("\r")].count("\n") + 1
+    plain = raw.removeprefix(_MARK).replace(b"\r\n", b"\n")
+    if b"\r" in plain:
+        line = plain[: plain.index(b"\r")].count(b"\n") + 1
         found.add(Finding("line_ends", path, line, values={"line": line}))
-    if not unicodedata.is_normalized("NFC", text):
-        found.add(Finding("letters_joined", path))
-    return unicodedata.normalize("NFC", text.replace("\r", "\n"))
+    return _Lines(plain.replace(b"\r", b"\n"))
 
 
-def _unreadable(path: str, raw: bytes) -> Finding | None:
-    limit = SIZE_LIMIT_MB * 1_000_000
-    if len(raw) > limit:
-        return Finding("file_too_large", path, values={"size": f">{SIZE_LIMIT_MB}", "limit": SIZE_LIMIT_MB})
-    kind = next((name for start, name in _SIGNATURES.items() if raw.lstrip().lower().startswith(start.lower())), None)
+def _too_long(path: str, raw: bytes, limits: Limits) -> Finding | None:
+    lines = raw.count(b"\n")
+    return Finding("too_many_rows", path, values={"count": lines, "limit": limits.lines}) if lines > limits.lines else None
+
+
+def _unreadable(path: str, raw: bytes, limits: Limits) -> Finding | None:
+    if len(raw) > limits.megabytes * 1_000_000:
+        return Finding("file_too_large", path, values={"size": f">{limits.megabytes}", "limit": limits.megabytes})
+    beginning = raw[:_BEGINNING].lstrip().lower()
+    kind = next((name for start, name in _SIGNATURES.items() if beginning.startswith(start.lower())), None)
     if kind:
         return Finding("file_not_csv", path, values={"kind": kind})
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:1000].count(0) > len(raw[:1000]) // 4:
         return Finding("encoding_utf16", path)
-    if not raw.removeprefix(_MARK).strip():
+    if not raw.removeprefix(_MARK)[:_BEGINNING].strip() and not raw.removeprefix(_MARK).strip():
         return Finding("file_empty", path)
     return _not_utf8(path, raw)
 
 
 def _not_utf8(path: str, raw: bytes) -> Finding | None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(raw), _PIECE):
+        try:
+            decoder.decode(raw[start:start + _PIECE], start + _PIECE >= len(raw))
+        except UnicodeDecodeError:
+            return _first_fault(path, raw)
+    return None
+
+
+def _first_fault(path: str, raw: bytes) -> Finding | None:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -124,21 +188,21 @@ def _not_utf8(path: str, raw: bytes) -> Finding | None:
     return None
 
 
-def _records(path: str, text: str, found: Collector) -> Iterator[tuple[int, list[str]]]:
+def _records(path: str, lines: _Lines, found: Collector) -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of every record. A malformed record is reported and reading goes on at the next line."""
-    lines = text.removesuffix("\n").split("\n")
-    start = number = malformed = 0
-    while start < len(lines) and malformed < MALFORMED_LIMIT:
-        reader = csv.reader((lines[index] + "\n" for index in range(start, len(lines))), strict=True)
-        done = 0
+    number = malformed = 0
+    more = True
+    while more and malformed < MALFORMED_LIMIT:
         try:
-            for cells in reader:
-                number, done = number + 1, reader.line_num
+            for cells in csv.reader(lines, strict=True):
+                lines.done()
+                number += 1
                 yield number, cells
             return
         except csv.Error:
-            number, malformed, start = number + 1, malformed + 1, start + done + 1
+            number, malformed = number + 1, malformed + 1
             found.add(Finding("quote", path, number))
+            more = lines.back()
     if malformed == MALFORMED_LIMIT:
         found.add(Finding("too_broken", path, number))
 
@@ -146,7 +210,7 @@ def _records(path: str, text: str, found: Collector) -> Iterator[tuple[int, list
 def readable(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of every record that can be read, bytes that are no UTF-8 shown as �."""
     text = raw.removeprefix(_MARK).decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    return _records("", text, Collector())
+    return _records("", _Lines(text.encode("utf-8")), Collector())
 
 
 def _header_position(table: Table, records: Sequence[tuple[int, list[str]]], found: Collector) -> int | None:
@@ -203,16 +267,38 @@ def _close(name: str, missing: Sequence[str]) -> str:
 
 
 def _rows(
-    table: Table, header: Sequence[str], records: Sequence[tuple[int, list[str]]], found: Collector,
+    table: Table, header: Sequence[str], records: Iterable[tuple[int, list[str]]], found: Collector,
 ) -> Iterator[Row]:
+    cells_of = _Cells(header)
     for number, cells in records:
-        if not any(cell.strip() for cell in cells):
+        if len(cells) == len(header) and any(cells) and any(cell.strip() for cell in cells):
+            yield Row(number, cells_of(cells))
+        elif not any(cell.strip() for cell in cells):
             found.add(Finding("row_blank", table.path, number))
-        elif len(cells) != len(header):
+        else:
             code = "row_long" if len(cells) > len(header) else "row_short"
             found.add(Finding(code, table.path, number, values={"count": len(cells), "wanted": len(header)}))
-        else:
-            yield Row(number, dict(zip(header, cells, strict=True)))
+
+
+class _Cells:
+    """Makes the dictionaries of rows: equal cells are one text, and all rows share one set of columns.
+
+    A million rows repeat few texts; and the dictionary of an instance shares its keys with those of its class, which
+    takes half the memory of a dictionary of its own.
+    """
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._header = header
+        self._holder = type("_Holder", (), {})
+        self._known: dict[str, str] = {}
+
+    def __call__(self, cells: Sequence[str]) -> dict[str, str]:
+        known = self._known
+        if len(known) > _TEXTS_KNOWN:
+            known.clear()
+        made: dict[str, str] = vars(self._holder())
+        made.update(zip(self._header, [known.setdefault(cell, cell) for cell in cells], strict=True))
+        return made
 
 
 def as_sheet(table: Table, rows: Sequence[Mapping[str, str]]) -> Sheet:
@@ -220,9 +306,10 @@ def as_sheet(table: Table, rows: Sequence[Mapping[str, str]]) -> Sheet:
     return Sheet(table, table.columns, tuple(Row(number, dict(cells)) for number, cells in enumerate(rows, 2)))
 
 
-def normalised(sheet: Sheet) -> list[list[str]]:
-    """The cells in the declared order of columns."""
-    return [[row.cells[name] for name in sheet.table.columns] for row in sheet.rows]
+def normalised(sheet: Sheet) -> Iterator[Sequence[str]]:
+    """The cells in the declared order of columns, row by row."""
+    columns = sheet.table.columns
+    return ([row.cells[name] for name in columns] for row in sheet.rows)
 
 
 def ignored(name: str, tables: Mapping[str, Table]) -> bool:

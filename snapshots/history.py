@@ -1,8 +1,9 @@
 """A draft's observations beside those of the snapshot it starts from: what is new, what was changed, what came before."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from snapshots.cells import number
@@ -26,6 +27,9 @@ class Point(NamedTuple):
     value: float
 
 
+Points = Mapping[Series, Sequence[Point]]
+
+
 @dataclass(frozen=True)
 class History:
     """`added`: rows that are new; `changed`: rows whose figure differs, each with its cells before."""
@@ -33,27 +37,38 @@ class History:
     sheet: Sheet
     added: tuple[Row, ...]
     changed: tuple[tuple[Row, Cells], ...]
-    points: Mapping[Series, Sequence[Point]]
+    points: Points
     """Of the draft, by series, in the order of the periods; of several releases the latest."""
-    before: Mapping[Series, Sequence[Point]]
+    before: Points
     """The same of the snapshot before."""
+    _earlier: dict[tuple[Series, str], Sequence[Point]] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def touched(self) -> tuple[Row, ...]:
         """Rows that are new or whose figure differs."""
         return (*self.added, *(row for row, _ in self.changed))
 
-    def earlier(self, row: Row) -> list[Point]:
+    @cached_property
+    def touched_numbers(self) -> frozenset[int]:
+        """Their numbers."""
+        return frozenset(row.number for row in self.touched)
+
+    def earlier(self, row: Row) -> Sequence[Point]:
         """Figures of the row's series for periods of the same kind before its own, oldest first."""
-        period, kind = row.cells.get("period", ""), form(row.cells.get("period", ""))
-        points = self.points.get(series(row.cells), ())
-        return [point for point in points if point.period < period and form(point.period) == kind != ""]
+        period = row.cells.get("period", "")
+        place = series(row.cells), period
+        if place not in self._earlier:
+            kind, points = form(period), self.points.get(place[0], ())
+            self._earlier[place] = [
+                point for point in points if point.period < period and form(point.period) == kind != ""
+            ]
+        return self._earlier[place]
 
 
 def history(sheet: Sheet, before: Sequence[Cells]) -> History:
     """The draft's observations against those before."""
-    of = identities(sheet.table)
-    old = {of(cells): cells for cells in before}
+    of, of_old = identities(sheet.table, sheet.header), identities(sheet.table, ())
+    old = {of_old(cells): cells for cells in before}
     added, changed = [], []
     for row in sheet.rows:
         known = old.get(of(row.cells))
@@ -62,7 +77,7 @@ def history(sheet: Sheet, before: Sequence[Cells]) -> History:
         elif any(row.cells.get(name, "") != known.get(name, "") for name in MEASURED):
             changed.append((row, known))
     touched = added or changed
-    now = _points([row.cells for row in sheet.rows]) if touched else {}
+    now = _points(row.cells for row in sheet.rows) if touched else {}
     return History(sheet, tuple(added), tuple(changed), now, _points(before) if touched else {})
 
 
@@ -71,6 +86,7 @@ def series(cells: Cells) -> Series:
     return cells.get("dataset", ""), cells.get("indicator", ""), cells.get("entity", ""), cells.get("boundary", "")
 
 
+@lru_cache(maxsize=10_000)
 def form(period: str) -> str:
     """Kind of a period: year, H, Q, month, day; empty for a span, which has no period before it."""
     if "/" in period:
@@ -85,24 +101,34 @@ def exact(cells: Cells) -> float | None:
     return number(cells.get("value", "")) if cells.get("comparator", "") in EXACT else None
 
 
-def _points(rows: Sequence[Cells]) -> dict[Series, list[Point]]:
-    latest: dict[tuple[Series, str], tuple[str, Point]] = {}
+def _points(rows: Iterable[Cells]) -> dict[Series, list[Point]]:
+    latest: dict[tuple[Series, str], Cells] = {}
     for cells in rows:
+        if cells.get("value") and cells.get("comparator", "") in EXACT:
+            place = series(cells), cells.get("period", "")
+            if place not in latest or cells.get("published_on", "") >= latest[place].get("published_on", ""):
+                latest[place] = cells
+    found: dict[Series, list[Point]] = defaultdict(list)
+    for (name, period), cells in latest.items():
         value = exact(cells)
         if value is not None:
-            place, known = (series(cells), cells.get("period", "")), cells.get("published_on", "")
-            if place not in latest or known >= latest[place][0]:
-                latest[place] = known, Point(place[1], cells["value"], value)
-    found: dict[Series, list[Point]] = defaultdict(list)
-    for (name, _), (_, point) in latest.items():
-        found[name].append(point)
+            found[name].append(Point(period, cells["value"], value))
     return {name: sorted(points) for name, points in found.items()}
 
 
-def blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows of one dataset, indicator, boundary, edition and period, in the order of the file."""
-    names = ("dataset", "indicator", "boundary", "edition", "period")
-    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        found[tuple([row.cells.get(name, "") for name in names])].append(row)
+BLOCK = ("dataset", "indicator", "boundary", "edition", "period")
+
+
+def block_name(cells: Cells) -> tuple[str, ...]:
+    """Dataset, indicator, boundary, edition and period."""
+    return tuple([cells.get(name, "") for name in BLOCK])
+
+
+def blocks(past: History) -> Iterator[list[Row]]:
+    """Rows of one dataset, indicator, boundary, edition and period of which one is touched, in the order of the file."""
+    found: dict[tuple[str, ...], list[Row]] = {block_name(row.cells): [] for row in past.touched}
+    for row in past.sheet.rows:
+        name = block_name(row.cells)
+        if name in found:
+            found[name].append(row)
     yield from found.values()

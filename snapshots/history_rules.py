@@ -29,6 +29,7 @@ _ALIKE, _BETTER = 0.9, 0.3
 _NUMBERS = ("amount", "count")
 _PLACES = "rank"
 _NOT_UNITS = ("country", "group")
+_SIGNS = {"higher": 1, "lower": -1}
 
 
 def check_history(sheets: Sheets, before: Mapping[str, Sequence[Cells]]) -> Iterator[Finding]:
@@ -141,23 +142,20 @@ def _jump(
 def _check_blocks(sheets: Sheets, past: History) -> Iterator[Finding]:
     kind = kinds(sheets)
     level = {name: cells.get("kind", "") for name, cells in by_id(sheets, "entities").items()}
-    touched = {row.number for row in past.touched}
-    wanted = {_block_name(row) for row in past.touched}
-    rows = [row for row in past.sheet.rows if _block_name(row) in wanted]
-    for block in blocks(rows):
+    editions = by_id(sheets, "editions")
+    direction = {name: cells.get("direction", "") for name, cells in by_id(sheets, "indicators").items()}
+    for block in blocks(past):
+        cells = block[0].cells
         units = [row for row in block if level.get(row.cells.get("entity", ""), "country") not in _NOT_UNITS]
-        if kind.get(block[0].cells.get("indicator", "")) != _PLACES:
-            yield from _outliers(past, units, touched)
-        yield from _against_before(past, [row for row in units if row.number in touched])
-        yield from _pairs(sheets, past.sheet, units, touched)
+        if kind.get(cells.get("indicator", "")) != _PLACES:
+            yield from _outliers(past, units)
+        yield from _against_before(past, [row for row in units if row.number in past.touched_numbers])
+        if not _is_complete(editions.get(cells.get("edition", ""), {}), units):
+            yield from _pairs(past, units, _SIGNS.get(direction.get(cells.get("indicator", ""), ""), 0))
     yield from _copied_country(past, level)
 
 
-def _block_name(row: Row) -> tuple[str, ...]:
-    return tuple([row.cells.get(name, "") for name in ("dataset", "indicator", "boundary", "edition", "period")])
-
-
-def _outliers(past: History, rows: Sequence[Row], touched: set[int]) -> Iterator[Finding]:
+def _outliers(past: History, rows: Sequence[Row]) -> Iterator[Finding]:
     """Values more than FAR times 1.4826 MAD from the median of at least ten units, that were not so far off before."""
     found = [(row, value) for row in rows if (value := exact(row.cells)) is not None]
     if len(found) < FEW_UNITS:
@@ -166,8 +164,9 @@ def _outliers(past: History, rows: Sequence[Row], touched: set[int]) -> Iterator
     low, middle, high = quantiles(values, n=4)
     limit = FAR * spread(values)
     before = _last(past, [row for row, _ in found])
-    for row, value in found:
-        if row.number in touched and limit and abs(value - middle) > limit and not _was_far(before, row, value, middle):
+    for row, value in found if limit else ():
+        new = row.number in past.touched_numbers
+        if new and abs(value - middle) > limit and not _was_far(before, row, value, middle):
             yield past.sheet.fault("outlier", row, "value", value=row.cells["value"], count=len(values) - 1,
                                    low=f"{low:.6g}", high=f"{high:.6g}")
 
@@ -238,22 +237,18 @@ def _copied_country(past: History, level: Mapping[str, str]) -> Iterator[Finding
                          group=f"{dataset}, {entity}, {period}")
 
 
-def _pairs(sheets: Sheets, sheet: Sheet, rows: Sequence[Row], touched: set[int]) -> Iterator[Finding]:
+def _pairs(past: History, rows: Sequence[Row], sign: int) -> Iterator[Finding]:
     """Ranks of an incomplete table: the better place must not have the worse value. Complete ones: `rank_order`."""
-    if not rows or _is_complete(sheets, rows):
-        return
-    direction = by_id(sheets, "indicators").get(rows[0].cells.get("indicator", ""), {}).get("direction", "")
-    sign = {"higher": 1, "lower": -1}.get(direction)
-    placed = sorted(_placed(rows, sign or 1), key=lambda one: (one[0], -one[1]))
+    placed = sorted(_placed(rows, sign), key=lambda one: (one[0], -one[1])) if sign else []
     asked: set[int] = set()
-    for one, other in pairwise(placed) if sign else ():
-        rows_of = [row for _, _, row in (other, one) if row.number in touched - asked]
-        if rows_of and _disagree(one, other):
-            told, against = rows_of[0], other[2] if rows_of[0] is one[2] else one[2]
-            asked.add(told.number)
-            yield sheet.fault("rank_pair", told, "rank", rank=told.cells["rank"], value=told.cells["value"],
-                              other=against.cells["entity"], other_rank=against.cells["rank"],
-                              other_value=against.cells["value"])
+    for one, other in pairwise(placed):
+        new = [row for _, _, row in (other, one) if row.number in past.touched_numbers and row.number not in asked]
+        if new and _disagree(one, other):
+            told_at, against = new[0], other[2] if new[0] is one[2] else one[2]
+            asked.add(told_at.number)
+            yield past.sheet.fault(
+                "rank_pair", told_at, "rank", rank=told_at.cells["rank"], value=told_at.cells["value"],
+                other=against.cells["entity"], other_rank=against.cells["rank"], other_value=against.cells["value"])
 
 
 def _disagree(better: tuple[float, float, Row], worse: tuple[float, float, Row]) -> bool:
@@ -270,8 +265,7 @@ def _placed(rows: Sequence[Row], sign: int) -> Iterator[tuple[float, float, Row]
             yield rank, sign * value, row
 
 
-def _is_complete(sheets: Sheets, rows: Sequence[Row]) -> bool:
-    edition = by_id(sheets, "editions").get(rows[0].cells.get("edition", ""), {})
+def _is_complete(edition: Cells, rows: Sequence[Row]) -> bool:
     units = {row.cells.get("entity") for row in rows}
     return edition.get("coverage") == "complete" and number(edition.get("population", "")) == len(units)
 
@@ -286,8 +280,12 @@ def _check_fewer(sheets: Sheets, past: History, before: Mapping[str, Sequence[Ce
     old = _tables(before.get("observations", ()), level, _groups_of(before.get("editions", ())))
     groups = _groups_of([row.cells for row in sheets["editions"].rows] if "editions" in sheets else ())
     now = _tables([row.cells for row in past.sheet.rows], level, groups)
-    for name in {_table_name(row.cells, groups) for row in past.touched if row.cells.get("edition") not in complete}:
-        yield from _fewer(sheets, past, name, now.get(name, set()), _before(old, name))
+    touched: dict[_Name, list[Row]] = defaultdict(list)
+    for row in past.touched:
+        if row.cells.get("edition") not in complete:
+            touched[_table_name(row.cells, groups)].append(row)
+    for name, rows in touched.items():
+        yield from _fewer(sheets, past, name, rows, now.get(name, set()), _before(old, name))
 
 
 _Name = tuple[str, str, str, str]
@@ -322,13 +320,12 @@ def _before(old: Mapping[_Name, set[str]], name: _Name) -> tuple[str, set[str]]:
 
 
 def _fewer(
-    sheets: Sheets, past: History, name: _Name, units: set[str], before: tuple[str, set[str]],
+    sheets: Sheets, past: History, name: _Name, rows: Sequence[Row], units: set[str], before: tuple[str, set[str]],
 ) -> Iterator[Finding]:
     entities, (period, known) = by_id(sheets, "entities"), before
     lacking = sorted(unit for unit in known - units if _exists(entities.get(unit, {}), name[3]))
     if len(known) < FEW_UNITS or not lacking or not units:
         return
-    rows = [row for row in past.touched if row.cells.get("dataset") == name[0] and row.cells.get("period") == name[3]]
     names = ", ".join(entities.get(unit, {}).get("name_vi", unit) for unit in lacking[:FEW_UNITS])
     more = f" … (+{len(lacking) - FEW_UNITS})" if len(lacking) > FEW_UNITS else ""
     row = min(rows, key=lambda one: key_text(past.sheet.table, one.cells))

@@ -1,6 +1,7 @@
 """What a row is about: its key without what is measured. Two rows that agree in it are about the same thing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
+from operator import itemgetter
 
 from snapshots.schema import Table
 
@@ -18,9 +19,11 @@ def identity(table: Table, cells: Mapping[str, str]) -> Identity:
     return tuple(cells.get(name, "") for name in identity_columns(table))
 
 
-def identities(table: Table) -> Callable[[Mapping[str, str]], Identity]:
-    """As `identity`, with the columns looked up once for many rows."""
-    names: Sequence[str] = identity_columns(table)
+def identities(table: Table, columns: Container[str]) -> Callable[[Mapping[str, str]], Identity]:
+    """As `identity`, for many rows that have these columns; quicker where they have all that are needed."""
+    names = identity_columns(table)
+    if len(names) > 1 and all(name in columns for name in names):
+        return itemgetter(*names)
     return lambda cells: tuple([cells.get(name, "") for name in names])
 
 

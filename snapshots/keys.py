@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
+from operator import itemgetter
 
 from language import fold
 from snapshots.draft import Row, Sheet
@@ -19,12 +20,12 @@ def check_key(sheet: Sheet) -> Iterator[Finding]:
     key = sheet.table.key
     if not set(key) <= set(sheet.header):
         return
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[object, int] = {}
+    cells_of = itemgetter(*key)
     for row in sheet.rows:
-        cells = tuple(row.cells[name] for name in key)
-        first = seen.setdefault(cells, row.number)
+        first = seen.setdefault(cells_of(row.cells), row.number)
         if first != row.number:
-            text, names = ", ".join(cell for cell in cells if cell), ", ".join(key)
+            text, names = ", ".join(cell for name in key if (cell := row.cells[name])), ", ".join(key)
             yield sheet.fault("duplicate_key", row, key[0], first=first, second=row.number, key=text, names=names)
 
 
@@ -89,6 +90,8 @@ def _unknown(sheet: Sheet, column: str, target: str, register: Register) -> Iter
     near: dict[str, str] = {}
     for row in sheet.rows:
         text = row.cells[column]
+        if not text or text in register.ids:
+            continue
         for part in text.split(";") if several else [text]:
             if part and part not in register.ids:
                 if part not in near:

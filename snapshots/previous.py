@@ -16,15 +16,17 @@ _CLOSE = 0.02
 
 def check_previous(sheet: Sheet, before: Sequence[Mapping[str, str]]) -> Iterator[Finding]:
     """Questions about a table that has a predecessor."""
-    of = identities(sheet.table)
-    now = {of(row.cells) for row in sheet.rows}
-    old = {of(cells): cells for cells in before}
-    removed = [cells for key, cells in old.items() if key not in now]
+    of = identities(sheet.table, sheet.header)
+    of_old = identities(sheet.table, ())
+    old = {of_old(cells): cells for cells in before}
+    known = [(row, old[key]) for row in sheet.rows if (key := of(row.cells)) in old]
+    left = {of(row.cells) for row, _ in known}
+    removed = [cells for key, cells in old.items() if key not in left]
     if removed:
         first = min(key_text(sheet.table, cells) for cells in removed)
         yield Finding("rows_removed", sheet.table.path, values={"count": len(removed), "key": first})
     if "value" in sheet.header:
-        slips = (_slip(sheet, row, old[of(row.cells)].get("value", "")) for row in sheet.rows if of(row.cells) in old)
+        slips = (_slip(sheet, row, cells.get("value", "")) for row, cells in known)
         yield from alike("unit_slip_many", (found for found in slips if found))
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,9 @@ class Table:
     key: tuple[str, ...]
     foreign: Mapping[str, str]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
         return tuple(field.name for field in self.fields)
 
     def field(self, name: str) -> Field:

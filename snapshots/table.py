@@ -16,11 +16,13 @@ def read_rows(raw: bytes) -> list[dict[str, str]]:
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The rows as a published file: UTF-8, comma, line feed, quotes only where needed."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    raw = io.BytesIO()
+    text = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    return buffer.getvalue().encode("utf-8")
+    text.flush()
+    return raw.getvalue()
 
 
 def read_frame(raw: bytes, table: Table) -> pd.DataFrame:

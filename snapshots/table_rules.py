@@ -1,7 +1,7 @@
 """Rules that need more than one cell: scales, ranks, editions, datasets."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
@@ -31,35 +31,61 @@ def check_observations(sheets: Sheets) -> Iterator[Finding]:
     """Observations that say nothing, or disagree with their indicator, unit, edition or dataset."""
     indicators, units, editions = by_id(sheets, "indicators"), by_id(sheets, "units"), by_id(sheets, "editions")
     kinds = {identity: cells.get("kind", "") for identity, cells in by_id(sheets, "datasets").items()}
+    scales = {name: _scale(cells, units.get(cells.get("unit", ""), {})) for name, cells in indicators.items()}
+    agreed: set[tuple[str, ...]] = set()
     for row in _observations(sheets):
-        sheet, indicator = sheets["observations"], indicators.get(row.cells.get("indicator", ""))
-        edition = editions.get(row.cells.get("edition", ""))
+        sheet, cells = sheets["observations"], row.cells
         yield from _says_nothing(sheet, row)
-        if indicator:
-            yield from _against_indicator(sheet, row, indicator, units.get(indicator.get("unit", ""), {}))
-        if edition:
-            yield from _against_edition(sheet, row, edition, kinds)
-        yield from _rank_in_range(sheet, row, edition or {})
+        if cells.get("indicator", "") in scales:
+            yield from _outside(sheet, row, *scales[cells["indicator"]])
+        about = tuple([cells.get(name, "") for name in _ABOUT])
+        if about not in agreed:
+            edition = editions.get(cells.get("edition", ""))
+            found: list[Finding] = []
+            found += _against_indicator(sheet, row, indicators.get(cells.get("indicator", "")))
+            found += _against_edition(sheet, row, edition, kinds) if edition else ()
+            found += _rank_in_range(sheet, row, edition or {})
+            yield from found
+            if not found:
+                agreed.add(about)
 
 
-def _says_nothing(sheet: Sheet, row: Row) -> Iterator[Finding]:
-    if not any(row.cells.get(name) for name in ("value", "rank", "grade")) and row.cells.get("status") not in _NO_VALUE:
-        yield sheet.fault("observation_empty", row, "value")
+_ABOUT = ("dataset", "indicator", "edition", "boundary", "period", "rank", "out_of")
+"""What decides whether a row agrees with its indicator and edition: each combination is looked at once."""
+_Scale = tuple[float | None, float | None, bool, Cells]
 
 
-def _against_indicator(sheet: Sheet, row: Row, indicator: Cells, unit: Cells) -> Iterator[Finding]:
-    name = indicator["id"]
-    if row.cells.get("dataset") != indicator.get("dataset"):
-        yield sheet.fault("indicator_dataset", row, "dataset", indicator=name, dataset=indicator.get("dataset", ""))
+def _scale(indicator: Cells, unit: Cells) -> _Scale:
+    low, high = number(indicator.get("scale_min", "")), number(indicator.get("scale_max", ""))
+    return low, high, unit.get("kind") == "share", indicator
+
+
+def _outside(
+    sheet: Sheet, row: Row, low: float | None, high: float | None, share: bool, indicator: Cells,
+) -> Iterator[Finding]:
     text = row.cells.get("value", "")
-    value, low, high = number(text), number(indicator.get("scale_min", "")), number(indicator.get("scale_max", ""))
+    value = number(text)
     if value is None:
         return
     if (low is not None and value < low) or (high is not None and value > high):
-        yield sheet.fault("scale", row, "value", value=text, indicator=name,
+        yield sheet.fault("scale", row, "value", value=text, indicator=indicator["id"],
                           low=indicator.get("scale_min") or "−∞", high=indicator.get("scale_max") or "∞")
-    elif unit.get("kind") == "share" and not _SHARE[0] <= value <= _SHARE[1]:
-        yield sheet.fault("share_range", row, "value", value=text, indicator=name)
+    elif share and not _SHARE[0] <= value <= _SHARE[1]:
+        yield sheet.fault("share_range", row, "value", value=text, indicator=indicator["id"])
+
+
+def _says_nothing(sheet: Sheet, row: Row) -> Iterator[Finding]:
+    cells = row.cells
+    if cells.get("value") or cells.get("rank") or cells.get("grade"):
+        return
+    if cells.get("status") not in _NO_VALUE:
+        yield sheet.fault("observation_empty", row, "value")
+
+
+def _against_indicator(sheet: Sheet, row: Row, indicator: Cells | None) -> Iterator[Finding]:
+    dataset = indicator.get("dataset", "") if indicator else row.cells.get("dataset", "")
+    if indicator and row.cells.get("dataset") != dataset:
+        yield sheet.fault("indicator_dataset", row, "dataset", indicator=indicator["id"], dataset=dataset)
 
 
 def _against_edition(sheet: Sheet, row: Row, edition: Cells, kinds: Mapping[str, str]) -> Iterator[Finding]:
@@ -106,21 +132,22 @@ def _complete(sheets: Sheets) -> dict[str, tuple[Row, int]]:
     return {edition: (row, int(size)) for edition, (row, size) in sizes.items() if size is not None}
 
 
-def _groups(sheets: Sheets) -> dict[str, dict[str, dict[str, list[Row]]]]:
-    """Observations of ranked units: edition, indicator, entity."""
+def _groups(sheets: Sheets, editions: Container[str]) -> dict[str, dict[str, dict[str, list[Row]]]]:
+    """Observations of ranked units in these editions: edition, indicator, entity."""
     kinds = {identity: cells.get("kind", "") for identity, cells in by_id(sheets, "entities").items()}
     found: dict[str, dict[str, dict[str, list[Row]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for row in _observations(sheets):
         entity, edition = row.cells.get("entity", ""), row.cells.get("edition", "")
-        if edition and kinds.get(entity, _NOT_RANKED[0]) not in _NOT_RANKED:
+        if edition in editions and kinds.get(entity, _NOT_RANKED[0]) not in _NOT_RANKED:
             found[edition][row.cells.get("indicator", "")][entity].append(row)
     return found
 
 
 def check_editions(sheets: Sheets) -> Iterator[Finding]:
     """Editions declared complete that are not, and ranks in them that do not follow from the values."""
-    groups = _groups(sheets)
-    for edition, (row, population) in _complete(sheets).items():
+    complete = _complete(sheets)
+    groups = _groups(sheets, complete)
+    for edition, (row, population) in complete.items():
         indicators = groups.get(edition, {})
         present = {entity for entities in indicators.values() for entity in entities}
         if len(present) != population:

@@ -30,11 +30,14 @@ def check_territory(sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
     """Rows about a unit that did not exist in their boundary or period."""
     entities = _entities(sheets)
     for name, period in _PERIODS.items():
-        if name in sheets:
-            for row in sheets[name].rows:
-                entity = entities.get(row.cells.get("entity", ""))
-                if entity:
-                    yield from _check_row(sheets, sheets[name], row, entity, row.cells.get(period, ""))
+        existed: set[tuple[str, str, str]] = set()
+        for row in sheets[name].rows if name in sheets else ():
+            place = row.cells.get("entity", ""), row.cells.get("boundary", ""), row.cells.get(period, "")
+            if place not in existed and place[0] in entities:
+                found = tuple(_check_row(sheets, sheets[name], row, entities[place[0]], place[2]))
+                yield from found
+                if not found:
+                    existed.add(place)
 
 
 def _entities(sheets: Mapping[str, Sheet]) -> dict[str, Mapping[str, str]]:

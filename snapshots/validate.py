@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from snapshots.cells import check_cells
-from snapshots.draft import Sheet, as_sheet, ignored, normalised, read_folder, read_sheet
+from snapshots.draft import USUAL, Limits, Sheet, as_sheet, ignored, normalised, read_folder, read_sheet
 from snapshots.findings import Collector, Finding, Report
 from snapshots.history_rules import check_history
 from snapshots.identity import key_text
@@ -28,15 +28,15 @@ class Rows(Protocol):
     def rows(self, name: str) -> list[dict[str, str]]: ...
 
 
-def validate(folder: Path | str, previous: Rows | None = None) -> Report:
+def validate(folder: Path | str, previous: Rows | None = None, limits: Limits = USUAL) -> Report:
     """Checks every table of a draft folder. FolderError where there is no folder; everything else is a finding."""
-    return validate_files(read_folder(folder), previous)
+    return validate_files(read_folder(folder, limits), previous, limits)
 
 
-def validate_files(files: Mapping[str, bytes], previous: Rows | None = None) -> Report:
+def validate_files(files: Mapping[str, bytes], previous: Rows | None = None, limits: Limits = USUAL) -> Report:
     """As `validate`, for contents by file name. A passed report carries the files to publish, normalised."""
     found = Collector()
-    sheets = _read(files, found)
+    sheets = _read(files, found, limits)
     registers = {name: Register(sheet) for name, sheet in sheets.items()}
     for name, sheet in sheets.items():
         found.extend(_unanswered_cells(check_cells(sheet), sheet.table, previous))
@@ -101,7 +101,7 @@ def _mark(finding: Finding) -> _Mark:
     return finding.code, finding.file, finding.found, values
 
 
-def _read(files: Mapping[str, bytes], found: Collector) -> dict[str, Sheet]:
+def _read(files: Mapping[str, bytes], found: Collector, limits: Limits) -> dict[str, Sheet]:
     declared: Mapping[str, Table] = tables()
     for name in files:
         if not ignored(name, declared):
@@ -111,7 +111,7 @@ def _read(files: Mapping[str, bytes], found: Collector) -> dict[str, Sheet]:
         if table.path not in files:
             found.add(Finding("file_missing", table.path, values={"name": table.path}))
             continue
-        sheet = read_sheet(table, files[table.path], found)
+        sheet = read_sheet(table, files[table.path], found, limits)
         if sheet is not None:
             sheets[table.name] = sheet
     return sheets
