@@ -15,7 +15,7 @@ from snapshots.desk.journal import Journal, Step
 from snapshots.desk.people import Person, require
 from snapshots.desk.policy import Policy
 from snapshots.findings import Finding, Report
-from snapshots.intake.model import Conversion
+from snapshots.intake import Conversion, convert
 from snapshots.log import Entry
 from snapshots.messages import SnapshotError
 from snapshots.questions import Answer, unanswered
@@ -57,12 +57,12 @@ class Desk:
 
     def __init__(
         self, root: Path | None, store: Store, policy: Policy, *,
-        convert: Converter | None = None, unanswered: Unanswered = unanswered,
+        convert: Converter = convert, unanswered: Unanswered = unanswered,
     ) -> None:
         self.root = (Path(root) if root is not None else default_root()).resolve()
         self.store = store
         self.policy = policy
-        self.convert = convert or _intake()
+        self.convert = convert
         self.unanswered = unanswered
         self.journal = Journal(self.root)
         _require_apart(self.root, store)
@@ -116,12 +116,6 @@ class Desk:
             return None if details is None else Step(action, draft, *someone.who, time, details)
 
         return self.journal.append(make)
-
-
-def _intake() -> Converter:
-    from snapshots.intake import convert  # type: ignore[attr-defined]
-
-    return convert  # type: ignore[no-any-return]
 
 
 def stamp(now: dt.datetime) -> str:

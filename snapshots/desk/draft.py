@@ -188,10 +188,6 @@ def _set_aside(draft: Draft, step: Step) -> Draft:
     return replace(draft, uploads=tuple(upload for upload in draft.uploads if upload.id != step.details["upload"]))
 
 
-def _put_rows(draft: Draft, step: Step) -> Draft:
-    return _content(draft, step, tables={**draft.tables, **step.details["files"]})
-
-
 def _answered(draft: Draft, step: Step) -> Draft:
     told = step.details
     if told.get("upload"):
@@ -248,7 +244,7 @@ def _dropped(draft: Draft, step: Step) -> Draft:
 _STARTING = ("start", "roll_back", "withdraw")
 _STEPS: Mapping[str, Callable[[Draft, Step], Draft]] = {
     "start": _started, "roll_back": _proposed, "withdraw": _proposed, "put_file": _put_file, "confirm": _confirmed,
-    "set_aside": _set_aside, "put_rows": _put_rows, "answer": _answered, "note": _noted, "renew": _renewed,
+    "set_aside": _set_aside, "put_rows": _put_file, "answer": _answered, "note": _noted, "renew": _renewed,
     "accept": _marked, "ask": _marked, "reply": _marked, "request_approval": _asked_for, "approve": _approved,
     "schedule": _scheduled, "unschedule": _unscheduled, "stop": _stopped, "publish": _published, "drop": _dropped,
 }

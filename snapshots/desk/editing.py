@@ -9,28 +9,29 @@ from snapshots.desk import content
 from snapshots.desk.desk import Desk, new_request, request_id
 from snapshots.desk.draft import DROPPED, PUBLISH, PUBLISHED, Draft, Upload, upload_of
 from snapshots.desk.errors import (
+    CellError,
     ClosedDraftError,
+    KindError,
     MergeError,
     NotADraftOfTablesError,
     ScheduledDraftError,
     StaleTableError,
     TooLargeError,
+    TooManyFilesError,
     UnfinishedFileError,
     UnknownTableError,
     UnknownUploadError,
-    WordsError,
 )
 from snapshots.desk.kept import keep, kept
 from snapshots.desk.merge import ConflictError, merged
 from snapshots.desk.people import Person
 from snapshots.desk.readiness import require_ready
 from snapshots.desk.record import read_record, record_bytes
-from snapshots.desk.words import file_name, shown_name, words
+from snapshots.desk.words import LONGEST_NAME, file_name, shown_name, words
 from snapshots.files import sha256
-from snapshots.intake.model import Conversion
+from snapshots.intake import Conversion, from_rows
 from snapshots.log import KINDS
 from snapshots.schema import Table, tables
-from snapshots.table import write_rows
 
 MEGABYTE = 1_000_000
 UPLOAD_LIMIT = 10 * MEGABYTE
@@ -68,7 +69,7 @@ def open_draft(desk: Desk, identity: str) -> Draft:
     """The draft, when it is neither closed nor on the schedule."""
     draft = desk.draft(identity)
     if draft.state in (PUBLISHED, DROPPED):
-        raise ClosedDraftError(draft=identity, state=draft.state)
+        raise ClosedDraftError(draft=identity)
     if draft.moment:
         raise ScheduledDraftError(draft=identity, moment=draft.moment)
     return draft
@@ -84,20 +85,29 @@ def put_file(
     """
     with desk.acting(someone, "put_file", identity, now):
         _require_size(name, raw)
-        given = _declared(table).path if table else file_name(name)
-        upload = new_request()
-        made: list[Conversion] = []
+        given = _declared(table or suggested_table(name)).path if table or suggested_table(name) else file_name(name)
+        draft = editable(desk, identity)
+        made = _convert(desk, draft, given, raw, {})
+        told = _told(desk, identity, new_request(), file_name(name), given, made, {})
+        desk.write(someone, "put_file", identity, now, lambda: _brought(desk, draft, told))
+        return upload_of(told), made
 
-        def decide() -> dict[str, object]:
-            draft = editable(desk, identity)
-            if len(draft.uploads) >= WAITING_LIMIT:
-                raise TooLargeError(name=shown_name(name), found=f"{WAITING_LIMIT} + 1", limit=f"{WAITING_LIMIT}")
-            made.append(_convert(desk, draft, given, raw, {}))
-            return _told(desk, identity, upload, file_name(name), given, made[-1], {})
 
-        step = desk.write(someone, "put_file", identity, now, decide)
-        assert step is not None
-        return upload_of(step.details), made[-1]
+def suggested_table(name: str) -> str:
+    """The table a file seems to be for, by its name alone (`Observations (1).xlsx`); empty where none. To be confirmed."""
+    stem = file_name(name).casefold().replace("-", "_").replace(" ", "_")
+    fitting = [table for table in tables() if stem.startswith(table)]
+    return max(fitting, key=len, default="")
+
+
+def _brought(desk: Desk, before: Draft, told: dict[str, Any]) -> dict[str, Any]:
+    """The step of a file that was converted, unless the draft was brought up to date meanwhile."""
+    draft = editable(desk, before.id)
+    if len(draft.uploads) >= WAITING_LIMIT:
+        raise TooManyFilesError(limit=WAITING_LIMIT)
+    if draft.base != before.base:
+        raise StaleTableError(file=told["table"])
+    return told
 
 
 def _require_size(name: str, raw: bytes) -> None:
@@ -154,18 +164,22 @@ def set_aside(desk: Desk, someone: Person, identity: str, upload: str, *, now: d
 
 
 def put_rows(
-    desk: Desk, someone: Person, identity: str, table: str, rows: Sequence[Mapping[str, str]], *, seen: str,
+    desk: Desk, someone: Person, identity: str, table: str, rows: Sequence[Mapping[str, object]], *, seen: str,
     now: dt.datetime,
-) -> Draft:
-    """The table as edited in the browser: all its rows as text. `seen` is the hash of the table that was opened.
+) -> tuple[Upload, Conversion]:
+    """The table as edited in the browser: all its rows, by column. `seen` is the hash of the table that was opened.
 
+    As `put_file`: cells that are strict already are taken over at once, others are converted and wait for `confirm`.
     Raises StaleTableError when somebody changed it since, UnknownTableError for a table or column not declared.
     """
     with desk.acting(someone, "put_rows", identity, now):
         declared = _declared(table)
-        raw = _rows_bytes(declared, rows)
-        desk.write(someone, "put_rows", identity, now, lambda: _rows_told(desk, identity, declared, raw, seen))
-        return desk.draft(identity)
+        _require_columns(declared, rows)
+        draft = editable(desk, identity)
+        made = _converted_rows(desk, draft, declared, rows)
+        told = {**_told(desk, identity, new_request(), declared.path, declared.path, made, {}), "seen": seen}
+        desk.write(someone, "put_rows", identity, now, lambda: _unless_stale(desk, draft, told))
+        return upload_of(told), made
 
 
 def _declared(table: str) -> Table:
@@ -174,42 +188,64 @@ def _declared(table: str) -> Table:
     return tables()[table]
 
 
-def _rows_bytes(table: Table, rows: Sequence[Mapping[str, str]]) -> bytes:
+def _require_columns(table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     strange = next((name for row in rows for name in row if name not in table.columns), None)
     if strange is not None:
         raise UnknownTableError(name=shown_name(str(strange)), allowed=", ".join(table.columns))
+
+
+def _converted_rows(desk: Desk, draft: Draft, table: Table, rows: Sequence[Mapping[str, object]]) -> Conversion:
+    whole = [{name: row.get(name) for name in table.columns} for row in rows]
     try:
-        raw = write_rows(table.columns, ([str(row.get(name, "")) for name in table.columns] for row in rows))
+        made = from_rows(table.path, whole, desk.store.snapshot(draft.base))
     except UnicodeEncodeError as error:
-        raise WordsError(name=table.path, found=f"U+{ord(error.object[error.start]):04X}", allowed="UTF-8") from error
-    _require_size(table.path, raw)
-    return raw
+        raise CellError(file=table.path, found=f"U+{ord(error.object[error.start]):04X}") from error
+    _require_size(table.path, made.original)
+    return made
 
 
-def _rows_told(desk: Desk, identity: str, table: Table, raw: bytes, seen: str) -> dict[str, object]:
-    now = sha256(content.files(desk, editable(desk, identity))[table.path])
-    if seen != now:
-        raise StaleTableError(file=table.path)
-    return {"files": {table.path: keep(desk.folder(identity), raw)}, "seen": seen}
+def _unless_stale(desk: Desk, before: Draft, told: dict[str, Any]) -> dict[str, Any]:
+    draft = editable(desk, before.id)
+    if told["seen"] != sha256(content.files(desk, draft)[told["table"]]):
+        raise StaleTableError(file=told["table"])
+    return _brought(desk, before, told)
 
 
 def answer(desk: Desk, someone: Person, identity: str, question: str, text: str, *, now: dt.datetime) -> Draft:
     """Answers a question: of a waiting file (its converted form is made anew) or of the check (kept for good)."""
     with desk.acting(someone, "answer", identity, now):
         said = words("answer", text)
-        desk.write(someone, "answer", identity, now, lambda: _answer_told(desk, editable(desk, identity), question, said))
+        draft = editable(desk, identity)
+        asking = _asking(desk, draft, question)
+        told = _answered(desk, draft, asking, question, said) if asking else {"question": _question(question), "text": said}
+        desk.write(someone, "answer", identity, now, lambda: _unless_answered(desk, draft, asking, told))
         return desk.draft(identity)
 
 
-def _answer_told(desk: Desk, draft: Draft, question: str, text: str) -> dict[str, Any]:
+def _question(question: str) -> str:
+    """The id of a question of the check; ids of a file's questions may quote the file and stay out of the journal."""
+    return words("question", question, LONGEST_NAME)
+
+
+def _asking(desk: Desk, draft: Draft, question: str) -> Upload | None:
     folder = desk.folder(draft.id)
-    for upload in draft.uploads:
-        record = read_record(kept(folder, upload.record))
-        if question in record.questions:
-            given = {**record.answers, question: text}
-            made = _convert(desk, draft, upload.table, kept(folder, upload.original), given)
-            return _told(desk, draft.id, upload.id, upload.name, upload.table, made, given)
-    return {"question": question, "text": text}
+    asking = (upload for upload in draft.uploads if question in read_record(kept(folder, upload.record)).questions)
+    return next(asking, None)
+
+
+def _answered(desk: Desk, draft: Draft, upload: Upload, question: str, text: str) -> dict[str, Any]:
+    folder = desk.folder(draft.id)
+    given = {**read_record(kept(folder, upload.record)).answers, question: text}
+    made = _convert(desk, draft, upload.table, kept(folder, upload.original), given)
+    return _told(desk, draft.id, upload.id, upload.name, upload.table, made, given)
+
+
+def _unless_answered(desk: Desk, before: Draft, asking: Upload | None, told: dict[str, Any]) -> dict[str, Any]:
+    """The step of an answer, unless the file was answered or replaced by somebody else meanwhile."""
+    draft = editable(desk, before.id)
+    if asking and draft.upload(asking.id) != asking:
+        raise StaleTableError(file=asking.table)
+    return told
 
 
 def note(
@@ -218,7 +254,7 @@ def note(
     """What kind of publication it is and why, in both languages."""
     with desk.acting(someone, "note", identity, now):
         if kind not in ALLOWED_KINDS:
-            raise WordsError(name="kind", found=shown_name(kind), allowed=", ".join(ALLOWED_KINDS))
+            raise KindError(found=shown_name(kind), allowed=", ".join(ALLOWED_KINDS))
         told = {"kind": kind, "reason_vi": words("reason_vi", reason_vi), "reason_en": words("reason_en", reason_en)}
 
         def decide() -> dict[str, str]:

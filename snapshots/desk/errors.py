@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 
-from snapshots.findings import Report
+from language import say
+from snapshots.desk.telling import told
+from snapshots.findings import Report, printable
 from snapshots.log import Entry
 from snapshots.messages import SnapshotError
 
 
 class DeskError(SnapshotError):
-    """A refusal by the desk."""
+    """A refusal by the desk; `values` named in `telling.TOLD` are put into words of the reader's language."""
 
     message = "The desk refused."
+
+    def text(self, lang: str) -> str:
+        """The refusal in the reader's language."""
+        return printable(say(lang, self.message, **{key: told(lang, key, value) for key, value in self.values.items()}))
 
 
 class ForbiddenError(DeskError):
     """The person may not do this."""
 
-    message = "{name} may not do this: the action “{action}” is for the roles {allowed}; the role here is “{role}”."
+    message = "{name} may not do this: “{action}” is for these roles: {roles}; the role here is: {role}."
 
 
 class OwnDraftError(DeskError):
@@ -46,7 +52,7 @@ class UnknownDraftError(DeskError):
 class ClosedDraftError(DeskError):
     """A published or dropped draft is not changed any more."""
 
-    message = "Draft {draft} is {state}, so it cannot be changed any more. Start a new draft."
+    message = "Draft {draft} was published or dropped, so it cannot be changed any more. Start a new draft."
 
 
 class ScheduledDraftError(DeskError):
@@ -91,10 +97,31 @@ class TooLargeError(DeskError):
     message = "“{name}” is too large: {found}. The desk takes at most {limit}."
 
 
-class WordsError(DeskError):
-    """A text that is missing, too long, or cannot be written."""
+class TooManyFilesError(DeskError):
+    """More files wait than a person can look after."""
 
-    message = "{name} is missing, too long or not allowed ({found}). Allowed: {allowed}."
+    message = "{limit} files already wait in this draft. Confirm them or set them aside, then bring in more."
+
+
+class WordsError(DeskError):
+    """A text that is missing, too long, or has characters nobody can see."""
+
+    message = (
+        "{field}: write 1 to {longest} characters. This text is missing, too long, or has characters that cannot be seen "
+        "({found})."
+    )
+
+
+class KindError(DeskError):
+    """No such kind of publication."""
+
+    message = "“{found}” is not a kind of publication. Allowed: {allowed}."
+
+
+class CellError(DeskError):
+    """A cell that cannot be written to a file."""
+
+    message = "A cell of {file} has a character that cannot be written ({found}). Delete it and type it again."
 
 
 class UnfinishedFileError(DeskError):

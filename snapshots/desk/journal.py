@@ -10,7 +10,7 @@ import os
 import re
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,6 +108,7 @@ class Journal:
                     return None
                 numbered = replace(made, seq=seen + 1, prev=tip, request=uuid.uuid4().hex)
                 if self._create(numbered):
+                    self._read()
                     return numbered
 
     def verify(self) -> Broken | None:
@@ -115,9 +116,7 @@ class Journal:
         fresh = Journal(self.folder.parent)
         with self._lock:
             broken, known = fresh._read(), list(self._steps)
-        if broken is None and fresh._steps[: len(known)] != known:
-            return _broken(len(fresh._steps) + 1, "missing")
-        return broken
+        return broken or _first_other(known, fresh._steps)
 
     def _read(self) -> Broken | None:
         """Takes in what is new; what is broken, if anything is."""
@@ -134,9 +133,9 @@ class Journal:
         return None
 
     def _blame(self, seq: int, raw: bytes | None) -> Broken:
-        """The step before is the altered one where this one is whole and its own successor vouches for it."""
+        """The step before is the altered one where this one is whole and nothing after it says otherwise."""
         step, after = parse(raw or b""), parse(_bytes(self.folder / _file(seq + 1)) or b"")
-        if seq > 1 and raw and step and step.seq == seq and after and after.prev == sha256(raw):
+        if seq > 1 and raw and step and step.seq == seq and (after is None or after.prev == sha256(raw)):
             self._tip = self._steps.pop().prev
             return _broken(seq - 1, "altered")
         return _broken(seq, "missing" if raw is None else "altered")
@@ -162,6 +161,16 @@ class Journal:
         except OSError as error:
             raise UnsafeDeskError(detail=error.strerror) from error
         return True
+
+
+def _first_other(known: Sequence[Step], found: Sequence[Step]) -> Broken | None:
+    """The first step that was seen before and is not so any more."""
+    for seq, step in enumerate(known, 1):
+        if seq > len(found):
+            return _broken(seq, "missing")
+        if found[seq - 1] != step:
+            return _broken(seq, "altered")
+    return None
 
 
 def _file(seq: int) -> str:

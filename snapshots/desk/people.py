@@ -93,8 +93,8 @@ def require(someone: Person, action: str) -> None:
     """ForbiddenError unless the person's role allows the action; KeyError for an action that does not exist."""
     allowed = PERMITTED[action]
     if someone.role not in allowed:
-        names = ", ".join(role for role in Role if role in allowed)
-        raise ForbiddenError(name=someone.name, action=action, allowed=names, role=someone.role or "–")
+        roles = " ".join(role for role in Role if role in allowed)
+        raise ForbiddenError(name=someone.name, action=action, roles=roles, role=someone.role or "")
 
 
 def session_end(signed_in: dt.datetime, last_seen: dt.datetime, now: dt.datetime) -> str:

@@ -153,14 +153,18 @@ def _commit(desk: Desk, someone: Person, draft: Draft, now: dt.datetime) -> Entr
 
 
 def _once(desk: Desk, someone: Person, draft: Draft, now: dt.datetime) -> None:
-    """Publishes, unless another process published the same draft at the same time."""
+    """Publishes, unless another process did so with this draft at the same time; MovedError when it was another draft.
+
+    Whatever else is refused after the head has moved was refused because of it: the check looks at what is newest.
+    """
     try:
         _to_store(desk, someone, draft, now)
-    except UncertainError:
+    except PASSING:
         raise
     except SnapshotError as error:
         if desk.entry(draft.id) is None:
-            raise moved(desk, draft) if isinstance(error, HeadMovedError) else error from error
+            late = isinstance(error, HeadMovedError) or desk.store.head() != draft.head
+            raise moved(desk, draft) if late else error from error
 
 
 def _require_alive(desk: Desk, draft: Draft) -> None:

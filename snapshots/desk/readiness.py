@@ -35,7 +35,7 @@ def require_current(desk: Desk, draft: Draft) -> None:
 def moved(desk: Desk, draft: Draft) -> MovedError:
     """The refusal that names what was published meanwhile."""
     entries = meanwhile(desk, draft)
-    told = "; ".join(f"{entry.snapshot} ({entry.actor}, {entry.time})" for entry in entries[-_SHOWN:])
+    told = "; ".join(f"{entry.snapshot} ({entry.actor}, {entry.time[:16].replace('T', ' ')})" for entry in entries[-_SHOWN:])
     return MovedError(entries, published=told or "–")
 
 

@@ -41,7 +41,7 @@ def _mark(desk: Desk, someone: Person, identity: str, action: str, view: str, te
 def _living(desk: Desk, identity: str) -> Draft:
     draft = desk.draft(identity)
     if draft.snapshot or draft.dropped:
-        raise ClosedDraftError(draft=identity, state=draft.state)
+        raise ClosedDraftError(draft=identity)
     return draft
 
 

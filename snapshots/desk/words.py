@@ -17,7 +17,7 @@ def words(name: str, text: str, longest: int = LONGEST) -> str:
         plain = plain.replace(mark, instead)
     plain = plain.strip()
     if not plain or len(plain) > longest or not all(ch.isprintable() or ch == "\n" for ch in plain):
-        raise WordsError(name=name, found=visible(text), allowed=f"1–{longest}")
+        raise WordsError(field=name, found=visible(text), longest=longest)
     return plain
 
 

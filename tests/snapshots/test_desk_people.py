@@ -9,9 +9,11 @@ import pytest
 
 from language import say
 from snapshots.desk import errors
+from snapshots.desk.draft import STATES
 from snapshots.desk.errors import DeskError, ForbiddenError, UnknownRoleError, UnknownSettingError
 from snapshots.desk.people import PERMITTED, Person, Role, person, require, session_end
 from snapshots.desk.policy import DECISIONS, Policy, policy
+from snapshots.desk.telling import ACTION_WORDS, FIELD_WORDS, ROLE_WORDS, STATE_WORDS
 from snapshots.log import KINDS
 
 ISSUER = "https://id.example.vn"
@@ -117,6 +119,7 @@ def test_a_setting_that_does_not_exist_is_refused_in_plain_words(given: dict[str
 TEXTS = sorted(
     kind.message for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DeskError)
 )
+WORDS = sorted({*ACTION_WORDS.values(), *ROLE_WORDS.values(), *STATE_WORDS.values(), *FIELD_WORDS.values()})
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -126,3 +129,21 @@ def test_each_refusal_has_its_vietnamese_with_the_same_fields(text: str) -> None
     vietnamese = say("vi", text, **values)
     assert vietnamese != say("en", text, **values) and re.search("[ạảãàáâậầấăđêếơưốộ]", vietnamese)
     assert all(value in vietnamese for value in values.values())
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_action_role_state_and_field_has_its_vietnamese(word: str) -> None:
+    assert say("vi", word) != word
+
+
+def test_every_action_state_and_role_has_words() -> None:
+    assert set(PERMITTED) <= set(ACTION_WORDS)
+    assert set(ROLE_WORDS) == {*Role, ""} and set(STATE_WORDS) == set(STATES)
+
+
+def test_a_refusal_speaks_of_actions_and_roles_in_the_readers_words() -> None:
+    with pytest.raises(ForbiddenError) as told:
+        require(Person(ISSUER, "lan", "Lan", Role.EDITOR), "approve")
+    assert told.value.text("vi") == (
+        "Lan không có quyền làm việc này: việc “duyệt bản nháp” dành cho các vai trò: người công bố; "
+        "vai trò hiện tại: biên tập viên.")
