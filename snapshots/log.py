@@ -155,16 +155,22 @@ def append(root: Path | Place, entry: Entry, expect_head: Head) -> Entry:
     entry came first, LogDamagedError when the log does not verify, UnsafeStoreError when the place refuses: surely
     nothing was added then. UncertainError when it took the entry without confirming it.
     """
+    known = require_head(root, entry.request, expect_head)
+    if known:
+        return known
+    numbered = replace(entry, seq=expect_head.seq + 1, prev=expect_head.sha256)
+    return _create(place_at(root), numbered)
+
+
+def require_head(root: Path | Place, request: str, expect_head: Head) -> Entry | None:
+    """Lets pass who expects the newest entry; the entry of a request that is in the log already. Raises as `append`."""
     log = _now(root)
     if log.damage:
         raise LogDamagedError(detail=log.damage)
-    known = next((found for found in log.entries if found.request == entry.request), None)
-    if known:
-        return known
-    if log.head != expect_head:
+    known = next((found for found in log.entries if found.request == request), None)
+    if known is None and log.head != expect_head:
         raise HeadMovedError(found=log.head.seq, expected=expect_head.seq)
-    numbered = replace(entry, seq=expect_head.seq + 1, prev=expect_head.sha256)
-    return _create(place_at(root), numbered)
+    return known
 
 
 def _now(root: Path | Place) -> Log:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from snapshots.files import sha256
 from snapshots.findings import Report
-from snapshots.log import KINDS, Entry, Head, append
+from snapshots.log import KINDS, Entry, Head, append, require_head
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, manifest_bytes, sums_text
 from snapshots.messages import (
     AlreadyCurrentError,
@@ -103,6 +103,9 @@ def _entry(
 
 
 def _store_and_log(store: Store, files: Mapping[str, bytes], date: str, entry: Entry, expect_head: Head) -> Entry:
+    known = require_head(store.place, entry.request, expect_head)
+    if known:
+        return known
     snapshot, manifest = _write_snapshot(store, files, date, entry.time)
     try:
         logged = append(store.place, _named(entry, snapshot, manifest), expect_head)
@@ -143,12 +146,12 @@ def _report_digest(report: Report, answers: Sequence[Answer]) -> dict[str, objec
 
 
 def _require_sound_log(store: Store) -> None:
-    require(store.place)
     damage = store.notices()
     if any(notice.code == "store_away" for notice in damage):
         raise StoreAwayError
     if damage:
         raise LogDamagedError(detail=damage[0])
+    require(store.place)
 
 
 def _require_words(reason_vi: str, reason_en: str, actor: str, time: str) -> None:

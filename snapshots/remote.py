@@ -11,6 +11,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ PAUSE_SECONDS = 10.0
 """How long a storage that did not answer is left alone, so that readers need not wait for it in turn."""
 S3_DEFAULTS = {"config_kwargs": {"connect_timeout": 2, "read_timeout": 10, "retries": {"max_attempts": 1}}}
 COPIES = "copies"
+WRITERS = 4
 _MARKS = ("ETag", "etag", "generation", "md5Hash", "content_md5", "LastModified", "last_modified", "mtime", "created")
 
 
@@ -129,8 +131,7 @@ class Remote:
             folder = f"{parent}/{name}"
             faces = face(name)
             if not self.names(folder) and self._claimed(folder, faces):
-                for file, raw in {**faces, **files}.items():
-                    self._create_and_look(f"{folder}/{file}", raw)
+                self._fill(folder, {**faces, **files})
                 return name
         raise OSError(0, "no name is free")
 
@@ -145,10 +146,13 @@ class Remote:
             raise OSError(0, str(error)) from error
         return True
 
-    def _create_and_look(self, path: str, raw: bytes) -> None:
-        self.create(path, raw)
-        if self._fetch(path) != raw:
-            raise OSError(0, path)
+    def _fill(self, folder: str, files: Mapping[str, bytes]) -> None:
+        with ThreadPoolExecutor(WRITERS) as writers:
+            list(writers.map(lambda file: self.create(f"{folder}/{file}", files[file]), files))
+        for file in set(files) - set(self.names(folder)):
+            raise OSError(0, f"{folder}/{file}")
+        for raw in files.values():
+            self._copies.put(raw)
 
     def drop_folder(self, path: str) -> None:
         storage, base = self._storage()

@@ -191,7 +191,8 @@ class Store:
                 return self._from_copies(entry, (Notice(code, entry.snapshot, MANIFEST),))
             return self._verify_files(entry, manifest, anew)
         except AwayError:
-            return self._from_copies(entry, (Notice("snapshot_away", entry.snapshot),))
+            kept = self._from_copies(entry, (Notice("snapshot_away", entry.snapshot),))
+            return kept._replace(faults=()) if kept.whole else kept  # the log has told that the place is away
 
     def _verify_files(self, entry: Entry, manifest: bytes, anew: bool) -> Found:
         files: dict[str, bytes] = {MANIFEST: manifest}
