@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from snapshots import periods
 from snapshots.draft import Sheet
@@ -164,6 +165,7 @@ def _range(field: Field, text: str) -> Iterator[Fault]:
         yield "precision", {"digits": digits}
 
 
+@lru_cache(maxsize=_TEXTS_KNOWN)
 def number(text: str) -> float | None:
     """The cell as a number; None for an empty cell or one that is not a number."""
     return float(text) if NUMBER.match(text) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -271,7 +272,7 @@ def _rows(
 ) -> Iterator[Row]:
     cells_of = _Cells(header)
     for number, cells in records:
-        if len(cells) == len(header) and any(cells) and any(cell.strip() for cell in cells):
+        if len(cells) == len(header) and (cells[0].strip() or "".join(cells).strip()):
             yield Row(number, cells_of(cells))
         elif not any(cell.strip() for cell in cells):
             found.add(Finding("row_blank", table.path, number))
@@ -297,7 +298,7 @@ class _Cells:
         if len(known) > _TEXTS_KNOWN:
             known.clear()
         made: dict[str, str] = vars(self._holder())
-        made.update(zip(self._header, [known.setdefault(cell, cell) for cell in cells], strict=True))
+        made.update(zip(self._header, map(known.setdefault, cells, cells), strict=True))
         return made
 
 
@@ -308,8 +309,8 @@ def as_sheet(table: Table, rows: Sequence[Mapping[str, str]]) -> Sheet:
 
 def normalised(sheet: Sheet) -> Iterator[Sequence[str]]:
     """The cells in the declared order of columns, row by row."""
-    columns = sheet.table.columns
-    return ([row.cells[name] for name in columns] for row in sheet.rows)
+    cells_of = itemgetter(*sheet.table.columns)
+    return (cells_of(row.cells) for row in sheet.rows)
 
 
 def ignored(name: str, tables: Mapping[str, Table]) -> bool:

@@ -1,9 +1,10 @@
 """A draft's observations beside those of the snapshot it starts from: what is new, what was changed, what came before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from snapshots.cells import number
@@ -16,6 +17,14 @@ Series = tuple[str, str, str, str]
 
 EXACT = ("", "=", "~")
 MEASURED = ("comparator", "value", "rank", "grade")
+BLOCK = ("dataset", "indicator", "boundary", "edition", "period")
+NEEDED = frozenset({*MEASURED, *BLOCK, "entity", "published_on", "source", "flags", "note_vi", "note_en"})
+"""Columns a row must have to be looked at beside its past."""
+
+series: Callable[[Cells], Series] = itemgetter("dataset", "indicator", "entity", "boundary")
+"""The series a row belongs to."""
+block_name: Callable[[Cells], tuple[str, ...]] = itemgetter(*BLOCK)
+"""Dataset, indicator, boundary, edition and period."""
 _YEAR, _MONTH, _DAY = 4, 7, 10
 
 
@@ -41,6 +50,10 @@ class History:
     """Of the draft, by series, in the order of the periods; of several releases the latest."""
     before: Points
     """The same of the snapshot before."""
+    rows_before: Sequence[Cells]
+    """Its rows, with the columns NEEDED."""
+    newest: frozenset[int]
+    """Numbers of the draft's rows that are the latest release of their figure."""
     _earlier: dict[tuple[Series, str], Sequence[Point]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -55,7 +68,7 @@ class History:
 
     def earlier(self, row: Row) -> Sequence[Point]:
         """Figures of the row's series for periods of the same kind before its own, oldest first."""
-        period = row.cells.get("period", "")
+        period = row.cells["period"]
         place = series(row.cells), period
         if place not in self._earlier:
             kind, points = form(period), self.points.get(place[0], ())
@@ -66,7 +79,8 @@ class History:
 
 
 def history(sheet: Sheet, before: Sequence[Cells]) -> History:
-    """The draft's observations against those before."""
+    """The draft's observations, which have the columns NEEDED, against those before, which may be older than some."""
+    before = [cells if cells.keys() >= NEEDED else {**dict.fromkeys(NEEDED, ""), **cells} for cells in before]
     of, of_old = identities(sheet.table, sheet.header), identities(sheet.table, ())
     old = {of_old(cells): cells for cells in before}
     added, changed = [], []
@@ -74,16 +88,13 @@ def history(sheet: Sheet, before: Sequence[Cells]) -> History:
         known = old.get(of(row.cells))
         if known is None:
             added.append(row)
-        elif any(row.cells.get(name, "") != known.get(name, "") for name in MEASURED):
+        elif any(row.cells[name] != known[name] for name in MEASURED):
             changed.append((row, known))
-    touched = added or changed
-    now = _points(row.cells for row in sheet.rows) if touched else {}
-    return History(sheet, tuple(added), tuple(changed), now, _points(before) if touched else {})
-
-
-def series(cells: Cells) -> Series:
-    """The series a row belongs to."""
-    return cells.get("dataset", ""), cells.get("indicator", ""), cells.get("entity", ""), cells.get("boundary", "")
+    rows = sheet.rows if added or changed else ()
+    latest = _latest((row.number, row.cells) for row in rows)
+    newest = frozenset(number for number, _ in latest.values())
+    then = _latest(enumerate(before)) if rows else {}
+    return History(sheet, tuple(added), tuple(changed), _points(latest), _points(then), before, newest)
 
 
 @lru_cache(maxsize=10_000)
@@ -98,30 +109,30 @@ def form(period: str) -> str:
 
 def exact(cells: Cells) -> float | None:
     """The value of a row that states one (not “more than”); None otherwise."""
-    return number(cells.get("value", "")) if cells.get("comparator", "") in EXACT else None
+    return number(cells["value"]) if cells["comparator"] in EXACT else None
 
 
-def _points(rows: Iterable[Cells]) -> dict[Series, list[Point]]:
-    latest: dict[tuple[Series, str], Cells] = {}
-    for cells in rows:
-        if cells.get("value") and cells.get("comparator", "") in EXACT:
-            place = series(cells), cells.get("period", "")
-            if place not in latest or cells.get("published_on", "") >= latest[place].get("published_on", ""):
-                latest[place] = cells
+_Latest = dict[tuple[Series, str], tuple[int, Cells]]
+
+
+def _latest(rows: Iterable[tuple[int, Cells]]) -> _Latest:
+    """Of the releases of a figure the latest, with its number; of several on one day the last."""
+    found: _Latest = {}
+    for place, cells in rows:
+        if cells["value"] and cells["comparator"] in EXACT:
+            figure = series(cells), cells["period"]
+            if figure not in found or cells["published_on"] >= found[figure][1]["published_on"]:
+                found[figure] = place, cells
+    return found
+
+
+def _points(latest: _Latest) -> dict[Series, list[Point]]:
     found: dict[Series, list[Point]] = defaultdict(list)
-    for (name, period), cells in latest.items():
+    for (name, period), (_, cells) in latest.items():
         value = exact(cells)
         if value is not None:
             found[name].append(Point(period, cells["value"], value))
     return {name: sorted(points) for name, points in found.items()}
-
-
-BLOCK = ("dataset", "indicator", "boundary", "edition", "period")
-
-
-def block_name(cells: Cells) -> tuple[str, ...]:
-    """Dataset, indicator, boundary, edition and period."""
-    return tuple([cells.get(name, "") for name in BLOCK])
 
 
 def blocks(past: History) -> Iterator[list[Row]]:

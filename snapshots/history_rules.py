@@ -5,7 +5,7 @@ with each function and in docs/method.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median, quantiles
 
@@ -13,7 +13,7 @@ from snapshots.cells import number
 from snapshots.changes import FAR, Usual, changes, told
 from snapshots.draft import Row, Sheet
 from snapshots.findings import Finding
-from snapshots.history import Cells, History, Point, blocks, exact, form, history, series
+from snapshots.history import NEEDED, Cells, History, Point, blocks, exact, form, history, series
 from snapshots.identity import key_text
 from snapshots.parts_rules import check_parts
 from snapshots.periods import first_day
@@ -33,15 +33,15 @@ _SIGNS = {"higher": 1, "lower": -1}
 
 
 def check_history(sheets: Sheets, before: Mapping[str, Sequence[Cells]]) -> Iterator[Finding]:
-    """Every question about observations that are new or changed; none where the table was not read."""
-    if "observations" not in sheets:
+    """Every question about observations that are new or changed; none where the table or a column was not read."""
+    if "observations" not in sheets or not NEEDED.issubset(sheets["observations"].header):
         return
     past = history(sheets["observations"], before.get("observations", ()))
     if past.touched:
         yield from _check_changed(sheets, past)
         yield from _check_added(sheets, past)
         yield from _check_blocks(sheets, past)
-        yield from check_parts(sheets, past, before.get("observations", ()))
+        yield from check_parts(sheets, past)
         yield from _check_fewer(sheets, past, before)
 
 
@@ -99,6 +99,8 @@ def _check_added(sheets: Sheets, past: History) -> Iterator[Finding]:
     slips: list[Finding] = []
     jumps: list[Finding] = []
     for row in past.touched:
+        if row.number not in past.newest:
+            continue
         value, unit = exact(row.cells), kind.get(row.cells.get("indicator", ""), "")
         earlier = past.earlier(row) if value is not None and unit != _PLACES else []
         if not earlier or value is None:
@@ -125,9 +127,9 @@ def _jump(
     sheet: Sheet, row: Row, value: float, earlier: Sequence[Point], usual: Usual, amount: bool,
 ) -> Iterator[Finding]:
     """A change beyond its series' own history, which has at least HISTORY points (`changes.Usual` has the formula)."""
-    points = [*earlier, Point(row.cells["period"], row.cells["value"], value)]
     if len(earlier) < HISTORY or form(row.cells["period"]) == "day":
         return
+    points = [*earlier, Point(row.cells["period"], row.cells["value"], value)]
     ratio = amount and all(point.value > 0 for point in points)
     found = changes(points, ratio)
     if usual.exceeded(series(row.cells), found, ratio, max(abs(point.value) for point in earlier)):
@@ -147,11 +149,12 @@ def _check_blocks(sheets: Sheets, past: History) -> Iterator[Finding]:
     for block in blocks(past):
         cells = block[0].cells
         units = [row for row in block if level.get(row.cells.get("entity", ""), "country") not in _NOT_UNITS]
+        latest = [row for row in units if row.number in past.newest]
         if kind.get(cells.get("indicator", "")) != _PLACES:
-            yield from _outliers(past, units)
-        yield from _against_before(past, [row for row in units if row.number in past.touched_numbers])
+            yield from _outliers(past, latest)
+        yield from _against_before(past, [row for row in latest if row.number in past.touched_numbers])
         if not _is_complete(editions.get(cells.get("edition", ""), {}), units):
-            yield from _pairs(past, units, _SIGNS.get(direction.get(cells.get("indicator", ""), ""), 0))
+            yield from _pairs(past, latest, _SIGNS.get(direction.get(cells.get("indicator", ""), ""), 0))
     yield from _copied_country(past, level)
 
 
@@ -277,9 +280,9 @@ def _check_fewer(sheets: Sheets, past: History, before: Mapping[str, Sequence[Ce
     """Units of the period before (or of the same one, before) that the newest period touched does not have."""
     level = {name: cells.get("kind", "") for name, cells in by_id(sheets, "entities").items()}
     complete = {name for name, cells in by_id(sheets, "editions").items() if cells.get("coverage") == "complete"}
-    old = _tables(before.get("observations", ()), level, _groups_of(before.get("editions", ())))
+    old = _tables(past.rows_before, level, _groups_of(before.get("editions", ())))
     groups = _groups_of([row.cells for row in sheets["editions"].rows] if "editions" in sheets else ())
-    now = _tables([row.cells for row in past.sheet.rows], level, groups)
+    now = _tables((row.cells for row in past.sheet.rows), level, groups)
     touched: dict[_Name, list[Row]] = defaultdict(list)
     for row in past.touched:
         if row.cells.get("edition") not in complete:
@@ -297,15 +300,15 @@ def _groups_of(editions: Sequence[Cells]) -> dict[str, str]:
 
 def _table_name(cells: Cells, groups: Mapping[str, str]) -> _Name:
     """Dataset, boundary, group of the edition, period."""
-    group = groups.get(cells.get("edition", ""), "")
-    return cells.get("dataset", ""), cells.get("boundary", ""), group, cells.get("period", "")
+    return cells["dataset"], cells["boundary"], groups.get(cells["edition"], ""), cells["period"]
 
 
-def _tables(rows: Sequence[Cells], level: Mapping[str, str], groups: Mapping[str, str]) -> dict[_Name, set[str]]:
+def _tables(rows: Iterable[Cells], level: Mapping[str, str], groups: Mapping[str, str]) -> dict[_Name, set[str]]:
     found: dict[_Name, set[str]] = defaultdict(set)
-    for cells in rows:
-        if level.get(cells.get("entity", ""), "country") not in _NOT_UNITS:
-            found[_table_name(cells, groups)].add(cells["entity"])
+    places = {(cells["dataset"], cells["boundary"], cells["edition"], cells["period"], cells["entity"]) for cells in rows}
+    for dataset, boundary, edition, period, entity in places:
+        if level.get(entity, "country") not in _NOT_UNITS:
+            found[dataset, boundary, groups.get(edition, ""), period].add(entity)
     return found
 
 

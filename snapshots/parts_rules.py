@@ -1,7 +1,8 @@
 """Shares that are parts of a whole must add up to it; the indicators and the snapshot before say which are."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from snapshots.draft import Row
 from snapshots.findings import Finding
@@ -12,11 +13,13 @@ WHOLE = 100.0
 TOLERANCE = 0.1
 _EXACTLY = 1e-9
 _Place = tuple[str, ...]
+_place: Callable[[Cells], _Place] = itemgetter("entity", "boundary", "period", "published_on", "source")
+"""Figures of one unit, one period, one day and one source belong together."""
 _Breakdown = tuple[str, tuple[str, ...]]
 """Id of the indicator that is the whole (empty: 100 per cent), and ids of the parts."""
 
 
-def check_parts(sheets: Sheets, past: History, before: Sequence[Cells]) -> Iterator[Finding]:
+def check_parts(sheets: Sheets, past: History) -> Iterator[Finding]:
     """Breakdowns that were touched and do not add up to their whole within 0.1.
 
     Candidates are indicators of one parent and one unit of the kind share. They are parts where in the snapshot
@@ -24,10 +27,12 @@ def check_parts(sheets: Sheets, past: History, before: Sequence[Cells]) -> Itera
     parent). Where nothing of the kind is known, all of them together must not exceed 100.1 in a unit of their own.
     """
     families = _families(sheets)
-    known = _breakdowns(families, before)
+    known = _breakdowns(families, past.rows_before)
     assumed = {("", parts) for whole, parts in families.items() if "|" in whole and not _has(known, parts)}
-    touched = {_place(row.cells) for row in past.touched if row.cells.get("indicator") in _members(families)}
-    for rows in _placed(past.sheet.rows, touched).values():
+    members = _members(families)
+    touched = {_place(row.cells) for row in past.touched if row.cells["indicator"] in members}
+    rows_of = [row for row in past.sheet.rows if row.cells["indicator"] in members]
+    for rows in _placed(rows_of, touched).values():
         found = {row.cells["indicator"]: row for row in rows}
         yield from _check_place(past, found, known, least=0.0)
         yield from _check_place(past, found, assumed, least=WHOLE)
@@ -54,11 +59,6 @@ def _members(families: Mapping[str, Sequence[str]]) -> set[str]:
     return {name for parts in families.values() for name in parts} | set(families)
 
 
-def _place(cells: Cells) -> _Place:
-    """Figures of one source, one day, one unit and one period belong together."""
-    return tuple([cells.get(name, "") for name in ("entity", "boundary", "period", "published_on", "source")])
-
-
 def _placed(rows: Sequence[Row], wanted: set[_Place]) -> dict[_Place, list[Row]]:
     found: dict[_Place, list[Row]] = defaultdict(list)
     for row in rows if wanted else ():
@@ -72,8 +72,8 @@ def _breakdowns(families: Mapping[str, Sequence[str]], before: Sequence[Cells]) 
     members = _members(families)
     places: dict[_Place, dict[str, float]] = defaultdict(dict)
     for cells in before:
-        value = exact(cells)
-        if cells.get("indicator") in members and value is not None:
+        value = exact(cells) if cells["indicator"] in members else None
+        if value is not None:
             places[_place(cells)][cells["indicator"]] = value
     return {
         (whole if "|" not in whole else "", parts)

@@ -44,8 +44,8 @@ def factor_text(after: str, before: str, close: float) -> str:
     new, old = number(after), number(before)
     if not new or not old:
         return ""
-    texts = ((new / old, "×"), (old / new, "÷"))
-    return next((f"{sign}{factor}" for factor in FACTORS for ratio, sign in texts if abs(ratio / factor - 1) < close), "")
+    ratio, sign = (new / old, "×") if abs(new) > abs(old) else (old / new, "÷")
+    return next((f"{sign}{factor}" for factor in FACTORS if abs(ratio / factor - 1) < close), "")
 
 
 def alike(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:

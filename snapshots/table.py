@@ -3,10 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 import pandas as pd
 
 from snapshots.schema import Field, Table
+
+_PIECE = 10_000
+"""Rows written at a time, so that only their text is held in wide characters."""
 
 
 def read_rows(raw: bytes) -> list[dict[str, str]]:
@@ -16,13 +20,12 @@ def read_rows(raw: bytes) -> list[dict[str, str]]:
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The rows as a published file: UTF-8, comma, line feed, quotes only where needed."""
-    raw = io.BytesIO()
-    text = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=False)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    text.flush()
-    return raw.getvalue()
+    pieces, left = [], chain([columns], rows)
+    while piece := list(islice(left, _PIECE)):
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, lineterminator="\n").writerows(piece)
+        pieces.append(buffer.getvalue().encode("utf-8"))
+    return b"".join(pieces)
 
 
 def read_frame(raw: bytes, table: Table) -> pd.DataFrame:
