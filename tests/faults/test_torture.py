@@ -1,0 +1,78 @@
+"""A few dozen of what `make torture` does a thousand times: nothing lost, half visible or wrong; every control breaks."""
+
+from collections.abc import Callable
+
+import pytest
+
+from scripts.torture import crash, damage, faults, kills
+from scripts.torture.controls import CONTROLS, control, look_then_write
+from scripts.torture.ground import Result
+
+FEW, SOME, MANY = 10, 24, 60
+
+
+def _nothing_broken(result: Result, tries: int) -> None:
+    assert result.tries >= tries
+    assert (result.lost, result.half_visible, result.wrong) == (0, 0, 0), result
+
+
+def test_a_kill_at_a_random_moment() -> None:
+    result = kills.kills(SOME)
+    _nothing_broken(result, SOME)
+    assert result.killed_inside, "no kill hit a publication: the test shows nothing"
+    assert result.acknowledged, "no publication was finished: the test shows nothing"
+
+
+def test_each_call_to_the_disk_killed_or_failing() -> None:
+    result = faults.broken_calls(SOME)
+    _nothing_broken(result, SOME)
+    assert result.killed_inside and result.refused
+
+
+def test_a_full_disk() -> None:
+    result = faults.full_disk(SOME)
+    _nothing_broken(result, SOME)
+    assert result.refused
+
+
+def test_publishers_at_once_and_readers_meanwhile() -> None:
+    result = kills.races(kills.PUBLISHERS * kills.ROUND)
+    _nothing_broken(result, kills.PUBLISHERS * kills.ROUND)
+    assert result.acknowledged == result.tries
+    assert result.refused, "nobody met anybody: the test shows nothing"
+    assert result.reads > SOME
+
+
+@pytest.mark.parametrize(
+    ("experiment", "tries"),
+    [
+        (damage.altered, 3 * MANY), (damage.half_copied, MANY), (kills.clock_backwards, FEW), (kills.lost_end, SOME),
+        (kills.repeated, FEW), (crash.power_cuts, 5 * MANY),
+    ],
+    ids=lambda given: getattr(given, "__name__", str(given)),
+)
+def test_nothing_is_lost_half_visible_or_wrong(experiment: Callable[[int], Result], tries: int) -> None:
+    _nothing_broken(experiment(tries), tries)
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_careless_publisher_is_caught_by_the_same_kills(name: str) -> None:
+    assert control(name, SOME).broken
+
+
+def test_who_looks_and_then_renames_loses_an_entry() -> None:
+    assert look_then_write(MANY).lost
+
+
+@pytest.mark.parametrize("without", [("flush",), ("flush_folder",), ("flush", "flush_folder")])
+def test_without_a_flush_the_power_cut_is_seen(without: tuple[str, ...]) -> None:
+    assert crash.power_cuts(MANY, without).broken > MANY // 4
+
+
+def test_the_harness_counts_a_mixture_of_two_tries() -> None:
+    """Two files of one snapshot that carry the numbers of two tries."""
+    from scripts.torture.ground import marks_of, tables_of
+
+    mixed = {**tables_of("one"), "datasets.csv": tables_of("two")["datasets.csv"]}
+    assert marks_of(mixed) == {"one", "two"}
+    assert marks_of(tables_of("one")) == {"one"}
