@@ -2,6 +2,7 @@
 
 from snapshots.intake.convert import convert, from_rows
 from snapshots.intake.model import Ask, Conversion, Converted
+from snapshots.intake.recognise import table_names
 from snapshots.intake.summary import summary
 
-__all__ = ["Ask", "Conversion", "Converted", "convert", "from_rows", "summary"]
+__all__ = ["Ask", "Conversion", "Converted", "convert", "from_rows", "summary", "table_names"]

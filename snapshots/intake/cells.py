@@ -52,9 +52,14 @@ def date_cells(grid: Grid, book: Ledger) -> None:
     for index, name in enumerate(grid.columns):
         field = grid.table.field(name)
         if field.form in _DATES:
+            plain = {text for text in {cells[index] for _, cells in grid.rows} if not text or _is_plain(field, text)}
             for number, cells in grid.rows:
-                if cells[index]:
+                if cells[index] not in plain:
                     _date(field, cells, index, grid.place(number, index), book)
+
+
+def _is_plain(field: Field, text: str) -> bool:
+    return _in_form(field, text) and not strange_year(text) and not serial_day(text)
 
 
 def _date(field: Field, cells: list[str], index: int, place: Place, book: Ledger) -> None:
@@ -88,12 +93,13 @@ def name_cells(grid: Grid, base: Rows, book: Ledger) -> None:
     names = Names(base, grid.table, book)
     columns = [grid.columns.index(name) for name in grid.table.foreign]
     columns.sort(key=lambda index: grid.table.foreign[grid.columns[index]] == ENTITIES)
+    plain = {index: names.codes(grid.columns[index]) for index in columns}
     for number, cells in grid.rows:
-        row = dict(zip(grid.columns, cells, strict=True))
-        for index in columns:
-            if cells[index]:
-                place = grid.place(number, index)
-                step = names.read(grid.columns[index], cells[index], row, place)
-                if step:
-                    take([step], cells, index, place, book)
-                    row[grid.columns[index]] = cells[index]
+        strange = [index for index in columns if cells[index] not in plain[index]]
+        row = dict(zip(grid.columns, cells, strict=True)) if strange else {}
+        for index in strange:
+            place = grid.place(number, index)
+            step = names.read(grid.columns[index], cells[index], row, place)
+            if step:
+                take([step], cells, index, place, book)
+                row[grid.columns[index]] = cells[index]

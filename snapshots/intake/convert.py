@@ -70,7 +70,9 @@ def from_rows(
 def _text(value: object) -> str:
     if value is None or value != value:
         return ""
-    return stored(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return stored(value)
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _table(name: str, book: Ledger) -> Table:

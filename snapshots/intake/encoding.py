@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from snapshots.intake.labels import LABELS
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Place
 from snapshots.intake.oldfonts import from_tcvn3, from_vni
+from snapshots.intake.signature import check_accents
 from snapshots.schema import tables
 from snapshots.validate import Rows
 
@@ -16,12 +17,15 @@ ENOUGH = 0.9
 """Share of the words that must be known before an older character set is believed."""
 TWICE, CODE_PAGE = "UTF-8 (2×)", "Windows-1258"
 _CLEARLY = 0.3
+_SAMPLE = 200_000
 _MIXED = 2
-_BREAKS = re.compile(r"[\s,;|\"'()\[\]/.:!?–—-]+")
+_BREAKS = re.compile(r"[\s,;|\"'“”‘’…()\[\]/.:!?–—-]+")
 _LOST = re.compile(rb"[A-Za-z\x80-\xff]\?[A-Za-z\x80-\xff]")
 _UTF8, _UTF16LE, _UTF16BE = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
 _WORD_TABLES = ("entities", "indicators", "datasets", "regions", "units", "producers")
-_MINIMUM = 2
+_MINIMUM, _SEVERAL = 2, 3
+_VIETNAMESE = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]")
+"""Vietnamese letters that Windows-1252 does not have."""
 
 
 class Decoded(NamedTuple):
@@ -66,6 +70,7 @@ def _from_utf16(content: bytes, name: str, book: Ledger) -> Decoded:
     except UnicodeDecodeError as error:
         book.stop("encoding_invalid", Place(_line(content, error.start)), line=_line(content, error.start),
                   byte=f"0x{content[error.start]:02X}")
+    check_accents(text, book)
     book.change("encoding", Place(), "UTF-16", "UTF-8")
     return Decoded(text.removeprefix("\ufeff"), name)
 
@@ -73,25 +78,24 @@ def _from_utf16(content: bytes, name: str, book: Ledger) -> Decoded:
 def _from_utf8(text: str, table: str, base: Rows, book: Ledger) -> Decoded:
     if text.isascii():
         return Decoded(text, "utf-8")
-    words = Words(base, table)
-    share = words.share(text)
-    if share >= ENOUGH or not words.suspicious(text):
+    check_accents(text, book)
+    words, sample = Words(base, table), "\n".join(_sample(text.split("\n")))
+    share = words.share(sample)
+    if share >= ENOUGH or not words.suspicious(sample):
         return Decoded(text, "utf-8")
-    name, found, best = words.best(_readings_of_text(text))
+    name, best = words.best(_TEXT_READINGS, sample)
     if best >= ENOUGH:
-        _note(name, book)
-        return Decoded(found, name, True)
-    if best > share + _CLEARLY:
+        return _believed(name, _TEXT_READINGS[name], text, book)
+    if best > share + _CLEARLY or words.partly_old(sample):
         book.stop("old_font")
     return Decoded(text, "utf-8")
 
 
-def _readings_of_text(text: str) -> dict[str, Callable[[], str]]:
-    return {
-        TWICE: lambda: _western(text).decode("utf-8"),
-        "TCVN3 (ABC)": lambda: from_tcvn3(text),
-        "VNI": lambda: from_vni(text),
-    }
+def _old(text: str) -> str:
+    """The text, if it can be one of an old font: those have no Vietnamese letters of Unicode; else UnicodeError."""
+    if _VIETNAMESE.search(text):
+        raise UnicodeError
+    return text
 
 
 def _western(text: str) -> bytes:
@@ -99,31 +103,47 @@ def _western(text: str) -> bytes:
     return b"".join(ch.encode("latin-1") if "\x80" <= ch <= "\x9f" else ch.encode("cp1252") for ch in text)
 
 
+_TEXT_READINGS: Mapping[str, Callable[[str], str]] = {
+    TWICE: lambda text: _western(text).decode("utf-8"),
+    "TCVN3 (ABC)": lambda text: from_tcvn3(_old(text)),
+    "VNI": lambda text: from_vni(_old(text)),
+}
+_BYTE_READINGS: Mapping[str, Callable[[str], str]] = {
+    CODE_PAGE: lambda text: text.encode("latin-1").decode("cp1258"), "TCVN3 (ABC)": from_tcvn3, "VNI": from_vni,
+}
+"""What the bytes, read as Latin-1, may mean."""
+
+
 def _from_bytes(content: bytes, start: int, words: "Words", book: Ledger) -> Decoded:
     _refuse_mixed(content, book)
-    lost = next(_LOST.finditer(content), None)
-    name, text, best = words.best(_readings_of_bytes(content))
+    lost = _LOST.search(content)
     if lost:
         book.stop("lost_letters", Place(_line(content, lost.start())), lost.group().decode("latin-1"))
+    western = content.decode("latin-1")
+    name, best = words.best(_BYTE_READINGS, "\n".join(_sample(western.split("\n"))))
     if best < ENOUGH:
         line = _line(content, start)
         book.stop("encoding_unknown", Place(line), line=line, byte=f"0x{content[start]:02X}")
-    _note(name, book)
-    return Decoded(text, name, True)
+    return _believed(name, _BYTE_READINGS[name], western, book)
 
 
-def _note(name: str, book: Ledger) -> None:
+def _believed(name: str, reading: Callable[[str], str], text: str, book: Ledger) -> Decoded:
+    """The whole text in the reading that a sample proved; stops where the rest cannot be read so."""
     rules = {TWICE: "encoding_twice", CODE_PAGE: "encoding"}
+    try:
+        found = reading(text)
+    except UnicodeError:
+        book.stop("old_font")
+    check_accents(found, book)
     book.change(rules.get(name, "old_font"), Place(), name, "UTF-8")
+    return Decoded(unicodedata.normalize("NFC", found), name, True)
 
 
-def _readings_of_bytes(content: bytes) -> dict[str, Callable[[], str]]:
-    stored = content.decode("latin-1")
-    return {
-        CODE_PAGE: lambda: content.decode("cp1258"),
-        "TCVN3 (ABC)": lambda: from_tcvn3(stored),
-        "VNI": lambda: from_vni(stored),
-    }
+def _sample(lines: Sequence[str]) -> Iterator[str]:
+    """Lines with letters beyond ASCII, from the whole file, together about `_SAMPLE` characters."""
+    accented = [line for line in lines if not line.isascii()]
+    step = 1 + sum(map(len, accented)) // _SAMPLE
+    return (line[:_SAMPLE] for line in accented[::step])
 
 
 def _refuse_mixed(content: bytes, book: Ledger) -> None:
@@ -168,16 +188,21 @@ class Words:
         """Whether several words with accents are unknown."""
         return len(_words(text) - self.known) >= _MINIMUM
 
-    def best(self, readings: Mapping[str, Callable[[], str]]) -> tuple[str, str, float]:
-        """Name, text (NFC) and share of the reading that makes most words; an empty one where none can be made."""
-        found = [("", "", 0.0)]
+    def partly_old(self, sample: str) -> bool:
+        """Whether the words that are not known become known in an old font: one column of several is written in it."""
+        pieces = (word for word in set(_BREAKS.split(sample)) if not _VIETNAMESE.search(word))
+        strange = [word for word in pieces if _words(word) - self.known]
+        return len(strange) >= _SEVERAL and self.best(_TEXT_READINGS, " ".join(strange))[1] >= ENOUGH
+
+    def best(self, readings: Mapping[str, Callable[[str], str]], sample: str) -> tuple[str, float]:
+        """The reading of the sample that makes most words, and their share; an empty name where none makes any."""
+        found = [("", 0.0)]
         for name, reading in readings.items():
             try:
-                text = unicodedata.normalize("NFC", reading())
+                found.append((name, self.share(reading(sample))))
             except UnicodeError:
                 continue
-            found.append((name, text, self.share(text)))
-        return max(found, key=lambda item: item[2])
+        return max(found, key=lambda item: item[1])
 
 
 def _texts(base: Rows, table: str) -> Iterable[str]:

@@ -9,7 +9,7 @@ from snapshots.schema import Table
 LABELS: Mapping[str, str] = {
     "dataset": "Bộ số liệu; Bộ chỉ số; Dataset; Index or series",
     "edition": "Kỳ công bố; Lần công bố; Ấn bản; Edition",
-    "indicator": "Chỉ tiêu; Chỉ số; Mã chỉ tiêu; Indicator",
+    "indicator": "Chỉ tiêu; Chỉ số; Indicator",
     "entity": "Tỉnh; Tỉnh thành; Tỉnh, thành phố; Địa phương; Đơn vị; Tên đơn vị; Tên tỉnh; Cơ quan; Province; Unit; Place; "
               "Province or city; Locality; Agency",
     "boundary": "Địa giới; Ranh giới; Boundary; Boundaries",
@@ -22,7 +22,7 @@ LABELS: Mapping[str, str] = {
     "out_of": "Trên tổng số; Tổng số đơn vị; Số đơn vị xếp hạng; Out of",
     "grade": "Mức; Mức đánh giá; Xếp loại; Grade",
     "status": "Trạng thái; Tình trạng; Tình trạng số liệu; Status",
-    "flags": "Cờ; Lưu ý; Đánh dấu; Flags",
+    "flags": "Cờ; Đánh dấu; Flags",
     "published_on": "Ngày công bố; Công bố ngày; Published; Publication date; Date published",
     "published_basis": "Căn cứ ngày công bố; Cơ sở ngày công bố; Basis of the publication date",
     "producer": "Cơ quan công bố; Đơn vị sản xuất số liệu; Producer",
@@ -35,7 +35,7 @@ LABELS: Mapping[str, str] = {
     "measure": "Nội dung đếm; Loại số đếm; Measure",
     "basis": "Căn cứ; Cơ sở; Basis",
     "id": "Mã; Code; Identifier",
-    "code": "Mã số; Mã đơn vị; Code",
+    "code": "Mã; Mã số; Mã đơn vị; Code",
     "name_vi": "Tên; Tên tiếng Việt; Tên (tiếng Việt); Name in Vietnamese; Name (Vietnamese)",
     "name_en": "Tên tiếng Anh; Tên (tiếng Anh); Name in English; Name (English)",
     "weight": "Trọng số; Weight",

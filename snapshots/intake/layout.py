@@ -97,13 +97,20 @@ def _refuse_column(place: Place, heading: str, table: Table, names: Mapping[int,
 
 
 def _leave_blank(rows: Records, book: Ledger) -> Records:
-    kept = []
-    for number, cells in rows:
-        if any(cell and not cell.isspace() for cell in cells):
-            kept.append((number, cells))
-        else:
+    """The rows that hold something; the empty ones behind the last are told together."""
+    filled = [not _is_blank(cells) for _, cells in rows]
+    end = max((position for position, full in enumerate(filled, 1) if full), default=0)
+    for (number, _), full in zip(rows[:end], filled, strict=False):
+        if not full:
             book.change("blank_row", Place(number), "", "")
-    return kept
+    if len(rows) > end:
+        book.change("blank_tail", Place(rows[end][0]), str(len(rows) - end), "")
+    return [row for row, full in zip(rows, filled, strict=True) if full]
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    text = "".join(cells)
+    return not text or text.isspace()
 
 
 def _leave_below(rows: Records, columns: Mapping[int, str], book: Ledger) -> Records:

@@ -64,10 +64,14 @@ class Names:
             self._registers[name] = Register(self._base.rows(name))
         return self._registers[name]
 
+    def codes(self, column: str) -> frozenset[str]:
+        """What needs no reading in that column: its codes, and the empty cell."""
+        return self.register(self._table.foreign[column]).ids | {""}
+
     def read(self, column: str, text: str, cells: Cells, place: Place) -> Step | None:
         """The step from a name to its code; nothing for a code, an unknown name, or a question still open."""
         target = self._table.foreign.get(column, "")
-        if not target or target == self._table.name or text in self.register(target).ids or _CODE.match(text):
+        if not target or target == self._table.name or "?" in text or _CODE.match(text):
             return None
         rows = self.register(target).named(text)
         found = self._unit(column, text, rows, cells, place) if target == ENTITIES else _only(rows)
@@ -75,7 +79,7 @@ class Names:
 
     def _unit(self, column: str, text: str, rows: Sequence[Cells], cells: Cells, place: Place) -> str:
         boundary, period = (self._boundary(cells), _period(cells)) if column == "entity" else ("", "")
-        if not rows:
+        if not rows or not self._understood(period):
             return ""
         valid = [row for row in rows if _valid(row, boundary, period)]
         if not valid:
@@ -83,6 +87,11 @@ class Names:
         if len(valid) > 1:
             return self._which(text, valid, period, place)
         return self._one(text, valid[0], boundary, period, place)
+
+    def _understood(self, period: str) -> bool:
+        """Whether the period is in the grammar; a unit is not looked for in one that is not."""
+        patterns = [self._table.field(name).pattern or "" for name in _PERIODS if name in self._table.columns]
+        return not period or any(re.fullmatch(pattern, period) for pattern in patterns)
 
     def _boundary(self, cells: Cells) -> str:
         """The boundary of the row, else that of its edition."""

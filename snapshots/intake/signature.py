@@ -1,5 +1,8 @@
 """What a file is, by its first bytes and its size, before anything is parsed."""
 
+import re
+import unicodedata
+
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Place
 
@@ -7,6 +10,7 @@ SIZE_LIMIT_MB = 10
 ROW_LIMIT = 200_000
 COLUMN_LIMIT = 60
 CELL_LIMIT = 65_536
+ACCENT_LIMIT = 10
 _HEADER_ROOM = 100
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%pdf", "PDF"), (b"\x1f\x8b", "GZIP"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"<html", "HTML"), (b"<!doc", "HTML"),
@@ -40,9 +44,19 @@ def check_lines(text: str, book: Ledger) -> None:
         book.stop("too_many_rows", count=lines, limit=ROW_LIMIT)
 
 
+def check_accents(text: str, book: Ledger) -> None:
+    """Stops at a letter with a pile of accents: joining them takes time that grows with the square of their number."""
+    marks = "" if text.isascii() else "".join(ch for ch in set(text) if unicodedata.combining(ch))
+    found = re.search(f"[{re.escape(marks)}]{{{ACCENT_LIMIT + 1}}}", text) if marks else None
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        book.stop("accents_piled", Place(line), limit=ACCENT_LIMIT)
+
+
 def check_record(number: int, cells: list[str], book: Ledger) -> None:
     """Stops at a row that is too wide, or a cell that is too long."""
-    if len(cells) > COLUMN_LIMIT and any(cell for cell in cells[COLUMN_LIMIT:]):
+    if len(cells) > COLUMN_LIMIT:
         book.stop("too_many_columns", Place(number), count=len(cells), limit=COLUMN_LIMIT)
-    if any(len(cell) > CELL_LIMIT // 4 and len(cell.encode("utf-8", "replace")) > CELL_LIMIT for cell in cells):
+    longest = max(cells, key=len, default="")
+    if len(longest) > CELL_LIMIT // 4 and max(len(cell.encode("utf-8", "replace")) for cell in cells) > CELL_LIMIT:
         book.stop("cell_too_large", Place(number), limit=CELL_LIMIT)

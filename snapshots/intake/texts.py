@@ -41,6 +41,7 @@ CONVERTED: Mapping[str, Change] = {
         mark("An empty row was left out."),
         mark("{count} empty row was left out"), mark("{count} empty rows were left out"),
     ),
+    "blank_tail": Change(mark("Empty rows at the end were left out: {was}.")),
     "note_row": Change(
         mark("A remark below the table was left out: {was}"),
         mark("{count} remark below the table was left out"), mark("{count} remarks below the table were left out"),
@@ -194,6 +195,9 @@ REFUSED: Mapping[str, Rule] = {
         ERROR,
         mark("Read as {encoding}, only {known} of {count} names are in the register: the letters may be wrong."),
         _SAVE, mark("At least 90 of 100 names in the register."),
+    ),
+    "accents_piled": Rule(
+        ERROR, mark("A letter carries more than {limit} accents."), _TYPE, mark("At most {limit} accents on a letter."),
     ),
     "letters_replaced": Rule(
         ERROR, mark("A letter was lost and replaced by the mark U+FFFD; which one it was cannot be known."), _TYPE,

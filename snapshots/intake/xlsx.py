@@ -24,10 +24,11 @@ from snapshots.intake.signature import COLUMN_LIMIT, ROW_LIMIT, check_record
 UNPACKED_LIMIT_MB = 60
 PART_LIMIT = 300
 RATIO_LIMIT = 200
-SHEET_CELLS = 2_000_000
+SHEET_CELLS = 500_000
 _SMALL = 1_000_000
 _BLOCK = 1_000_000
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
+_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _FORBIDDEN = (
@@ -39,7 +40,7 @@ _HARMLESS = re.compile(r"xl/printerSettings/")
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _PLAIN = re.compile(r"0(?:\.(0+))?(?![#0?])")
 _QUOTED = re.compile(r"\"[^\"]*\"|\\.|\[[^\]]*\]")
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError,
     SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
 )
@@ -48,20 +49,21 @@ _BROKEN = (
 
 def read_workbook(content: bytes, book: Ledger) -> Records:
     """Rows and cells of the first visible sheet, numbered as the sheet shows them; stops at what is no plain table."""
-    _check_archive(content, book)
+    check_archive(content, book)
     try:
         return _read(content, book)
-    except _BROKEN:
+    except BROKEN:
         book.stop("workbook_broken")
 
 
-def _check_archive(content: bytes, book: Ledger) -> None:
+def check_archive(content: bytes, book: Ledger) -> None:
+    """Stops at an archive that is no workbook, holds more than cells, or would unpack to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             _check_parts(parts, book)
             _check_content(archive, parts, book)
-    except _BROKEN:
+    except BROKEN:
         book.stop("workbook_broken")
 
 
@@ -99,7 +101,7 @@ def _read(content: bytes, book: Ledger) -> Records:
         if len(workbook.worksheets) > 1:
             others = ", ".join(other.title for other in workbook.worksheets if other is not sheet)
             book.change("other_sheets", Place(), others, "")
-        _refuse_hidden(content, sheet, book)
+        _check_sheet(content, sheet, book)
         return _filled(list(_records(sheet, book)))
     finally:
         workbook.close()
@@ -115,23 +117,22 @@ def _filled_width(cells: list[str]) -> int:
     return max((index for index, cell in enumerate(cells, 1) if cell), default=0)
 
 
-def _refuse_hidden(content: bytes, sheet: Any, book: Ledger) -> None:
-    """Stops at hidden rows or columns of the sheet. Its part of the archive is bounded by what was checked before."""
+def _check_sheet(content: bytes, sheet: Any, book: Ledger) -> None:
+    """Stops at a sheet with too many cells, or hidden rows or columns. Its part of the archive was bounded before."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        hidden = len(_HIDDEN.findall(archive.read(sheet._worksheet_path.lstrip("/"))))
+        raw = archive.read(sheet._worksheet_path.lstrip("/"))
+    if sum(1 for _ in _CELL.finditer(raw)) > SHEET_CELLS:
+        book.stop("workbook_cells", limit=f"{SHEET_CELLS:,}")
+    hidden = sum(1 for _ in _HIDDEN.finditer(raw))
     if hidden:
         book.stop("workbook_hidden", count=hidden)
 
 
 def _records(sheet: Any, book: Ledger) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()
-    total = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > ROW_LIMIT:
             book.stop("too_many_rows", count=f">{ROW_LIMIT}", limit=ROW_LIMIT)
-        total += len(row)
-        if total > SHEET_CELLS:
-            book.stop("workbook_cells", limit=f"{SHEET_CELLS:,}")
         cells = [_text(cell, number, index, book) for index, cell in enumerate(row)]
         check_record(number, cells, book)
         yield number, cells[:COLUMN_LIMIT]

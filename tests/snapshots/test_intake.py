@@ -5,6 +5,7 @@ section 4.2 of the reliability study.
 """
 
 import csv
+import datetime as dt
 import io
 import unicodedata
 import zipfile
@@ -18,7 +19,7 @@ import pytest
 from snapshots.cells import check_cells
 from snapshots.draft import as_sheet, read_sheet
 from snapshots.findings import Collector
-from snapshots.intake import Conversion, convert, from_rows, summary
+from snapshots.intake import Conversion, convert, from_rows, summary, table_names
 from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
 from snapshots.keys import Register, check_references
 from snapshots.schema import tables
@@ -105,10 +106,6 @@ def code_page(text: str) -> bytes:
 def windows(raw: bytes) -> str:
     """The bytes read as Windows-1252, undefined ones kept."""
     return "".join(bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(byte) for byte in raw)
-
-
-def old_capitals_lost(text: str) -> str:
-    return text  # every capital with a tone has its own pair in VNI; TCVN3 has none, which the names here do not need
 
 
 ENCODINGS: dict[str, tuple[Callable[[str], bytes], str]] = {
@@ -235,6 +232,7 @@ OLD = {"boundary": "63", "edition": ""}
 SHARE = {"dataset": "gdp", "indicator": "gso-digital-va-share-gdp", "edition": "", "boundary": "", "entity": "vn"}
 
 CELLS: dict[str, Cell] = {
+    "9 lost letters, plain text": Cell("entity", "Hà N?i", "~lost_letters"),
     "14 Eth in a name": Cell("entity", "Ðồng Nai", "=dong-nai"),
     "14 Eth in a note": Cell("note_vi", "Theo Ðề án", "=Theo Đề án"),
     "15 Khánh Hoà": Cell("entity", "Khánh Hoà", "=khanh-hoa"),
@@ -357,6 +355,19 @@ def test_a_cell_is_converted_asked_about_or_refused(case: str, base: Rows, rows:
         assert [(item.rule if kind == "?" else item.code, item.row, item.column) for item in found] == [(wanted, 3, cell.column)]
 
 
+def test_one_column_in_an_old_font_is_noticed(base: Rows, rows: list[dict[str, str]]) -> None:
+    notes = [stored(text, TCVN3) for text in ("Số sơ bộ của Bộ Khoa học và Công nghệ", "Tỉnh chưa báo cáo đủ số liệu")]
+    clerk = [{**row, "note_vi": notes[place] if place < 2 else "Số liệu của tỉnh"} for place, row in enumerate(rows)]
+    assert codes(convert("observations.csv", text_of(clerk).encode(), base)) == ["old_font"]
+
+
+def test_the_table_is_recognised_by_its_columns(base: Rows, rows: list[dict[str, str]]) -> None:
+    text = text_of(rows)
+    clerk = [text.encode(), ("BẢNG\n" + text.replace(",", ";")).encode("utf-16"), workbook(sheet_of(rows)), text.encode()[:3000]]
+    assert [table_names(content) for content in clerk] == [("observations.csv",)] * 4
+    assert table_names(b"a,b\n1,2\n") == table_names(b"PK\x03\x04") == ()
+
+
 def test_a_former_province_is_told_its_successor(base: Rows, rows: list[dict[str, str]]) -> None:
     result = convert("observations.csv", text_of(with_cell(rows, "entity", "Hà Nam")).encode(), base)
     assert "Ninh Bình (ninh-binh)" in result.refusals[0].message("vi")
@@ -430,13 +441,15 @@ LAYOUTS: dict[str, tuple[Callable[[str], str], set[str]]] = {
         "Tỉnh, thành phố", '"Tỉnh, thành phố"'), {"header_label"}),
     "39 header with spaces": (lambda text: text.replace("value", " Value ", 1), {"header_label"}),
     "39 BOM inside the header": (lambda text: "\ufeff\ufeff" + text, {"encoding_mark", "header_label"}),
-    "40 blank rows": (lambda text: text.replace("\n", "\n\n", 3) + "\n\n", {"blank_row"}),
+    "40 blank rows": (lambda text: text.replace("\n", "\n\n", 3) + "\n\n", {"blank_row", "blank_tail"}),
     "40 trailing commas": (lambda text: text.replace("\n", ",,\n"), {"empty_column"}),
     "44 title": (lambda text: "BẢNG TỔNG HỢP,,\nNăm 2024\n\n" + text, {"title_line", "blank_row"}),
     "44 remark": (lambda text: text + "\nNguồn: Bộ Khoa học và Công nghệ,,,\n(*) số sơ bộ\n", {"note_row", "blank_row"}),
     "44 totals": (lambda text: text + ",,,Tổng,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
     "44 average": (lambda text: text + ",,,TB,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
-    "numbered rows": (lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines())), {"ordinal_column"}),
+    "numbered rows": (
+        lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines())),
+        {"ordinal_column"}),
 }
 
 
@@ -525,8 +538,6 @@ def test_a_workbook_of_typed_numbers_is_the_published_table(base: Rows, rows: li
 
 
 def test_dates_and_percentages_are_read_as_the_cells_show_them(base: Rows, rows: list[dict[str, str]]) -> None:
-    import datetime as dt
-
     cells = [list(COLUMNS), [{**rows[0], **SHARE}[name] or None for name in COLUMNS]]
     places = {name: COLUMNS.index(name) for name in ("value", "period", "published_on")}
     cells[1][places["value"]], cells[1][places["period"]] = 0.1317, dt.date(2025, 3, 1)
@@ -553,8 +564,6 @@ def _error(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Workshee
 
 
 def _hour(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
-    import datetime as dt
-
     sheet["N3"] = dt.datetime(2025, 10, 21, 8, 30)
 
 
