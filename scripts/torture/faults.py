@@ -18,6 +18,7 @@ from snapshots.store import Store
 
 KILL = 0
 SMALL = "size=400k"
+NEVER = 1_000_000
 ERRORS = (KILL, errno.ENOSPC, errno.EIO, errno.EPERM)
 CALLS = ("write", "fsync", "link", "mkdir", "rename", "fchmod", "unlink")
 
@@ -70,25 +71,25 @@ def _opening(breaking: Breaking) -> Callable[..., Any]:
     return opening
 
 
-def calls_of(draft: Path, root: Path, call: str) -> int:
-    """How often a publication makes this call."""
+def calls(draft: Path, root: Path) -> dict[str, int]:
+    """How often a publication makes each call."""
     def work(pipe: int) -> None:
-        counting = Breaking(call, 1_000_000, errno.EIO)
+        counting = [Breaking(call, NEVER, errno.EIO) for call in CALLS]
         send(draft, Store(root))
-        tell(pipe, str(1_000_000 - counting.left))
+        tell(pipe, *(str(NEVER - count.left) for count in counting))
 
     lines, _ = heard(*in_child(work))
-    return int(lines[-1][0])
+    return dict(zip(CALLS, map(int, lines[-1]), strict=True))
 
 
 def broken_calls(tries: int) -> Result:
     """Every call of every kind with every error in turn, as often as the number of tries allows."""
-    result, told = Result("n-th call killed or failing"), {}
+    result = Result("n-th call killed or failing")
     with ground() as folder:
         draft, root = write_draft(folder / "draft", "base"), folder / "data"
-        told[send(draft, Store(root)).snapshot] = "base"
-        points = [(call, number + 1, error) for call in CALLS for error in ERRORS
-                  for number in range(calls_of(draft, root, call))]
+        send(draft, Store(root))
+        points = [(call, number + 1, error) for call, count in calls(draft, root).items() for error in ERRORS
+                  for number in range(count)]
         step = max(1, len(points) // max(1, tries))
         told = {entry.snapshot: "base" for entry in Store(root).entries()}
         for number, point in enumerate((points[::step] * (tries // max(1, len(points)) + 1))[:tries]):
@@ -143,7 +144,7 @@ def full_disk(tries: int) -> Result:
 
 
 def _mounted(folder: Path) -> bool:
-    command = ["mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", folder]
+    command = ["mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", str(folder)]
     return shutil.which("mount") is not None and subprocess.run(command, capture_output=True).returncode == 0
 
 
