@@ -60,6 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.anew:
         for name in ("snapshots", "log"):
             shutil.rmtree(options.data / name, ignore_errors=True)
+        Store(options.data).accept()
     draft = Draft(options.facts, options.geo)
     write_ledger(draft, LEDGER)
     for snapshot in publish_chain(draft, Store(options.data), options.drafts, options.time):
