@@ -52,14 +52,23 @@ def date_cells(grid: Grid, book: Ledger) -> None:
     for index, name in enumerate(grid.columns):
         field = grid.table.field(name)
         if field.form in _DATES:
-            plain = {text for text in {cells[index] for _, cells in grid.rows} if not text or _is_plain(field, text)}
+            texts = {cells[index] for _, cells in grid.rows}
+            plain = {text for text in texts if not text or _is_plain(field, text)}
+            sure = {text: read_date(text).text for text in texts - plain if _is_sure(field, text)}
             for number, cells in grid.rows:
-                if cells[index] not in plain:
-                    _date(field, cells, index, grid.place(number, index), book)
+                text, place = cells[index], grid.place(number, index)
+                if text in sure:
+                    take([("date_form", text, sure[text])], cells, index, place, book)
+                elif text not in plain:
+                    _date(field, cells, index, place, book)
 
 
 def _is_plain(field: Field, text: str) -> bool:
     return _in_form(field, text) and not strange_year(text) and not serial_day(text)
+
+
+def _is_sure(field: Field, text: str) -> bool:
+    return not _in_form(field, text) and not serial_day(text) and _is_plain(field, read_date(text).text)
 
 
 def _date(field: Field, cells: list[str], index: int, place: Place, book: Ledger) -> None:
@@ -68,7 +77,7 @@ def _date(field: Field, cells: list[str], index: int, place: Place, book: Ledger
     if serial:
         book.refuse("date_serial", place, text, day=serial)
     elif not _in_form(field, text):
-        now = _written(text, place, book)
+        now = _chosen(text, place, book)
         if _in_form(field, now):
             take([("date_form", text, now)], cells, index, place, book)
     year = strange_year(cells[index]) if _in_form(field, cells[index]) else ""
@@ -80,10 +89,11 @@ def _in_form(field: Field, text: str) -> bool:
     return bool(re.fullmatch(field.pattern or "", text))
 
 
-def _written(text: str, place: Place, book: Ledger) -> str:
+def _chosen(text: str, place: Place, book: Ledger) -> str:
+    """The date the person chose of two; "" where there are not two, or none was chosen yet."""
     read = read_date(text)
-    if not read.day_first or not read.month_first:
-        return read.text
+    if not read.day_first:
+        return ""
     ways = {"day-first": read.day_first, "month-first": read.month_first}
     return ways.get(book.ask("day_month", place.column, place, text, tuple(ways.items())), "")
 

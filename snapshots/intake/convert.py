@@ -1,7 +1,7 @@
 """A clerk's file to a strict table: each step notes what it changes; what has two readings is asked, never guessed.
 
-Bound on memory: a file has at most 10 MB, a workbook 60 MB unpacked, a table 200,000 rows of 60 columns, and a conversion one
-million changes; the largest such file needs about 700 MB while it is converted.
+Bound on memory: a file has at most 10 MB, a workbook 40 MB unpacked and 500,000 cells, a table 200,000 rows of 60 columns, a
+conversion a million changes. The largest such file (9.6 MB, 975,000 changes) took 330 MB on top of what the process had, measured.
 """
 
 from collections.abc import Iterable, Mapping

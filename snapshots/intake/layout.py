@@ -31,7 +31,7 @@ def lay_out(records: Records, table: Table, book: Ledger) -> Grid:
     number, header = records[position]
     columns = _columns(number, header, records[position + 1:], table, book)
     rows = _leave_blank(records[position + 1:], book)
-    rows = _leave_below(rows, columns, book)
+    rows = _leave_below(rows, book)
     _refuse_second(rows, header, book)
     grid = _grid(table, columns, _widths(rows, len(header), book))
     _leave_totals(grid, book)
@@ -113,7 +113,7 @@ def _is_blank(cells: Sequence[str]) -> bool:
     return not text or text.isspace()
 
 
-def _leave_below(rows: Records, columns: Mapping[int, str], book: Ledger) -> Records:
+def _leave_below(rows: Records, book: Ledger) -> Records:
     """The rows without the remarks below the last one: a single cell that begins like a remark."""
     while rows and _is_note(rows[-1][1]):
         number, cells = rows.pop()

@@ -28,11 +28,14 @@ class Register:
     """One table of codes, and the names its rows are known by."""
 
     rows: Sequence[Cells]
-    key: str = "id"
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        return frozenset(row[self.key] for row in self.rows)
+        return frozenset(row["id"] for row in self.rows)
+
+    @cached_property
+    def _asked(self) -> dict[str, list[Cells]]:
+        return {}
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[Cells]]:
@@ -45,6 +48,11 @@ class Register:
 
     def named(self, text: str) -> list[Cells]:
         """Rows of that name, whatever its spelling; those of exactly that name where there are any."""
+        if text not in self._asked:
+            self._asked[text] = self._named(text)
+        return self._asked[text]
+
+    def _named(self, text: str) -> list[Cells]:
         rows = self._by_name.get(fold(text), []) if len(text) <= _LONGEST else []
         plain = unicodedata.normalize("NFC", text).casefold()
         exact = [row for row in rows if plain in (row.get(name, "").casefold() for name in _NAMES)]
@@ -57,6 +65,7 @@ class Names:
     def __init__(self, base: Rows, table: Table, book: Ledger) -> None:
         self._base, self._table, self._book = base, table, book
         self._registers: dict[str, Register] = {}
+        self._found: dict[tuple[str, ...], Step] = {}
 
     def register(self, name: str) -> Register:
         """The register that a column points to."""
@@ -70,6 +79,13 @@ class Names:
 
     def read(self, column: str, text: str, cells: Cells, place: Place) -> Step | None:
         """The step from a name to its code; nothing for a code, an unknown name, or a question still open."""
+        key = (column, text, cells.get("boundary", ""), cells.get("edition", ""), _period(cells))
+        step = self._found.get(key) or self._read(column, text, cells, place)
+        if step:
+            self._found[key] = step
+        return step
+
+    def _read(self, column: str, text: str, cells: Cells, place: Place) -> Step | None:
         target = self._table.foreign.get(column, "")
         if not target or target == self._table.name or "?" in text or _CODE.match(text):
             return None
@@ -143,10 +159,12 @@ class Names:
 
     def _renamed(self, text: str, row: Cells) -> str:
         """The day from which the unit no longer had the name written; "" where it has that name still."""
-        if fold(text) in {fold(row.get(name, "")) for name in _NAMES}:
-            return ""
-        days = (change["date"] for change in self._changes if change["to"] == row["id"] and change["kind"] == "rename")
-        return next(days, "")
+        day = self._renames.get(row["id"], "")
+        return "" if day and fold(text) in {fold(row.get(name, "")) for name in _NAMES} else day
+
+    @cached_property
+    def _renames(self) -> Mapping[str, str]:
+        return {change["to"]: change["date"] for change in self._changes if change["kind"] == "rename"}
 
 
 def _only(rows: Sequence[Cells]) -> str:

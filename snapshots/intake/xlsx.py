@@ -21,7 +21,7 @@ from snapshots.intake.numbers import hundredfold, stored
 from snapshots.intake.records import Records
 from snapshots.intake.signature import COLUMN_LIMIT, ROW_LIMIT, check_record
 
-UNPACKED_LIMIT_MB = 60
+UNPACKED_LIMIT_MB = 40
 PART_LIMIT = 300
 RATIO_LIMIT = 200
 SHEET_CELLS = 500_000
@@ -29,6 +29,7 @@ _SMALL = 1_000_000
 _BLOCK = 1_000_000
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+_TEXTS, _TEXT = "xl/sharedStrings.xml", re.compile(rb"<(?:\w+:)?si[ />]")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _FORBIDDEN = (
@@ -88,6 +89,8 @@ def _check_content(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], book:
             start = file.read(_BLOCK)
         if part.filename.endswith((".xml", ".rels")) and (start.startswith(_WIDE) or _DECLARED.search(start)):
             book.stop("workbook_parts", kind="DOCTYPE")
+        if part.filename == _TEXTS and sum(1 for _ in _TEXT.finditer(archive.read(part))) > SHEET_CELLS:
+            book.stop("workbook_cells", limit=f"{SHEET_CELLS:,}")
 
 
 def _read(content: bytes, book: Ledger) -> Records:
