@@ -12,15 +12,16 @@ from snapshots.store import Store
 from snapshots.verify import verify
 
 READERS, PUBLISHERS, ROUND = 2, 2, 10
+SHORTER, LONGER = 0.8, 1.2
 
 
 def kills(tries: int, seed: int = 57) -> Result:
-    """Fork per try; the child publishes until it is killed."""
+    """Fork per try; the child publishes until it is killed, at a moment that follows how fast this machine is now."""
     result, chance = Result("SIGKILL during publishing"), random.Random(seed)
     told: dict[str, str] = {}
     with ground() as folder:
         root = folder / "data"
-        lasts = _measure(folder, root, told)
+        span = _measure(folder, root, told)
         for number in range(tries):
             if number % 200 == 199:  # a long log makes every look slow
                 root, told = folder / f"data-{number}", {}
@@ -28,12 +29,13 @@ def kills(tries: int, seed: int = 57) -> Result:
             draft = write_draft(folder / "draft", mark)
             before = _strays(root)
             child = in_child(lambda pipe, draft=draft, root=root: _publish_on(pipe, draft, root))  # type: ignore[misc]
-            time.sleep(chance.uniform(0.2, 2.2) * lasts)
+            time.sleep(chance.uniform(0, 2 * span))
             lines, _ = heard(*child, kill=True)
             result.tries += 1
             result.killed_inside += _strays(root) > before
             result.acknowledged += len(lines)
             told |= {line[0]: mark for line in lines}
+            span *= SHORTER if lines else LONGER
             examine(Store(root), told, result)
     return result
 
@@ -46,8 +48,8 @@ def _measure(folder: Path, root: Path, told: dict[str, str]) -> float:
 
 
 def _strays(root: Path) -> int:
-    """Drafts that a killed process left behind."""
-    return len(list(root.glob("*/.*.tmp")))
+    """What killed processes left behind: drafts, and folders that no entry names."""
+    return len(list(root.glob("log/.*.tmp"))) + len(list(root.glob("snapshots/*"))) - len(Store(root).entries())
 
 
 def _publish_on(pipe: int, draft: Path, root: Path) -> None:
