@@ -34,7 +34,7 @@ def _listed(lang: str, value: object) -> object:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return value
     shown = [str(one) for one in value[:NAMED]]
-    more = [say(lang, "{count} others", count=len(value) - NAMED)] if len(value) > NAMED else []
+    more = [say(lang, "{count} further values", count=len(value) - NAMED)] if len(value) > NAMED else []
     return join(lang, shown + more) or say(lang, "none")
 
 
