@@ -18,6 +18,8 @@ from exports import address, drawing, pdf, typeset
 from exports.facts import facts
 from exports.fonts import prepare, text_width, wrap
 from exports.names import content_id
+from exports.picture import Sheet
+from exports.shapes import BRIEF_PAGE, Look
 from figures import briefs, catalogue, profiles
 from figures.context import Context
 from language import date, say, say_many
@@ -49,29 +51,6 @@ _IDS = re.compile(r'(\bid="|url\(#|href="#)')
 
 
 @dataclass(frozen=True)
-class Look:
-    """What `exports.facts` and `exports.pdf` ask of a look: a print shape is measured in millimetres."""
-
-    shape: str = "print-brief"
-    transparent: bool = False
-    plain: bool = False
-    size: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A composed page: `width` and `height` in millimetres, `link` the place of the printed address in points."""
-
-    figure: Figure
-    look: Look
-    svg: str
-    width: float
-    height: float
-    letters: str
-    link: tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
 class Part:
     """A drawn part of the page: SVG whose upper left corner is 0, 0, and the height it takes."""
 
@@ -100,7 +79,7 @@ def compose(context: Context, entity: str) -> Sheet:
         f"{_at(foot, MARGIN, HEIGHT - MARGIN - foot.height)}{body}</svg>"
     )
     moved = (MARGIN + link[0], HEIGHT - MARGIN - foot.height + link[1], link[2], link[3])
-    return Sheet(figure, Look(), svg, WIDTH / MM, HEIGHT / MM, "", moved)
+    return Sheet(figure, Look(BRIEF_PAGE), svg, WIDTH / MM, HEIGHT / MM, "", moved, "mm")
 
 
 def _body(context: Context, entity: str, figure: Figure, bottom: float) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from charts.figure import Figure
 from exports import names
 from exports.address import LATEST
-from exports.refusal import OrderError
+from exports.shapes import BRIEF_PAGE, SHAPES, Look, OrderError
 from figures import catalogue
 from figures.context import Context, Tables
 from figures.views import UnknownViewError, mark
@@ -33,8 +33,6 @@ FORMS = tuple(MEDIA)
 PICTURES = ("png", "svg", "pdf")
 FIGURES_KEPT = 8
 """Figures kept a process: a kit and a site ask for many files of one figure."""
-BRIEF_PAGE = "print-brief"
-"""Shape of the one page on a unit, fit to print."""
 
 
 class LicenceError(OrderError):
@@ -84,8 +82,6 @@ class Shelf(Protocol):
 
 def check(order: Order) -> None:
     """Raises OrderError (or UnknownViewError) on what no snapshot could make."""
-    from exports.shapes import SHAPES
-
     for name, found, allowed in (
         ("lang", order.lang, LANGUAGES),
         ("form", order.form, FORMS),
@@ -182,7 +178,6 @@ def name(shown: Figure, order: Order, suffix: str = "") -> str:
 
 def _picture(order: Order, shown: Figure, context: Context) -> bytes:
     from exports import picture
-    from exports.shapes import Look
 
     if order.shape == BRIEF_PAGE:
         from exports import brief

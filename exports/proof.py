@@ -15,13 +15,13 @@ from exports.facts import Facts, data_digest
 from exports.order import Order, figure, made
 from exports.revision import Change, changes
 from exports.seal import intact
-from exports.shapes import Look
+from exports.shapes import BRIEF_PAGE, Look
 from exports.version import VERSION
 from exports.xmp import END, START, PacketError, parsed
 from figures import catalogue
 from figures.context import Context
 from figures.views import UnknownViewError, mark
-from language import date, say, say_many
+from language import Refusal, date, say, say_many
 from snapshots.findings import printable
 from snapshots.messages import Notice, SnapshotError
 from snapshots.store import Snapshot, Store
@@ -34,18 +34,8 @@ CURRENT, REVISED, ALTERED, UNKNOWN = "current", "revised", "altered", "unknown"
 _SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<svg\b")
 
 
-class NotOursError(ValueError):
+class NotOursError(Refusal):
     """The file carries no facts of ours; `text(lang)` is one sentence."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__()
-        self.message, self.values = message, values
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, lang: str) -> str:
-        return say(lang, self.message, **self.values)
 
 
 @dataclass(frozen=True)
@@ -200,7 +190,7 @@ def _again(state: Mapping[str, Any], store: Store | _Shelf) -> bytes:
     """The file made again as it was ordered; a brief, and a picture with the code that a kit asks for, as they are made."""
     wanted = ("view", "snapshot", "lang", "form", "shape", "dark", "transparent", "plain", "outlines", "scale", "size")
     order = Order(**{name: state[name] for name in wanted})
-    if state["shape"] == brief.Look().shape:
+    if state["shape"] == BRIEF_PAGE:
         return brief.brief(
             Context(store.snapshot(order.snapshot), order.lang), catalogue.parse(order.view)[1]["entity"]
         )

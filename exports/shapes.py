@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from charts.figure import Figure
 from charts.theme import DARK, LIGHT, Palette
-from exports.refusal import OrderError
 from figures.views import mark
+from language import Refusal
 
 MOST_PIXELS = 12_750_000
 """Largest picture, in pixels (the limit Our World in Data sets)."""
@@ -28,8 +28,14 @@ LEAST_CHART_MM = 60
 """Least height of a chart in print, mm."""
 SMALL = 12.0
 """Smallest type of the layout, in its units."""
+BRIEF_PAGE = "print-brief"
+"""Shape of the one A4 page on a unit (exports/brief.py); no other figure has it."""
 _ARTICLE_AREA = 850 * 600
 _SMALL = mark("{size} pixels are too few: each side must have at least {least}.")
+
+
+class OrderError(Refusal):
+    """A file that cannot be made as asked."""
 
 
 class PictureTooLargeError(OrderError):

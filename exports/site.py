@@ -25,7 +25,7 @@ from exports.version import VERSION
 from figures import catalogue
 from figures.context import Context
 from figures.views import UnknownViewError, mark
-from language import LANGUAGES, say
+from language import LANGUAGES, Refusal
 from snapshots.files import sha256
 from snapshots.messages import SnapshotError
 from snapshots.store import Snapshot, Store
@@ -41,18 +41,8 @@ WORKERS = 2
 Progress = Callable[[int, int], None]
 
 
-class SiteError(ValueError):
+class SiteError(Refusal):
     """The folder cannot take the site; `text(lang)` is one sentence."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__()
-        self.message, self.values = message, values
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, lang: str) -> str:
-        return say(lang, self.message, **self.values)
 
 
 @dataclass(frozen=True)

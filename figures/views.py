@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from urllib.parse import quote, unquote
 
-from language import join, say
+from language import Refusal, join, say
 
 MANY = "~"
 """Between the values of a choice that takes several."""
@@ -19,15 +19,8 @@ NAMED = 12
 _PLAIN = "~-._:,"
 
 
-class UnknownViewError(ValueError):
+class UnknownViewError(Refusal):
     """A path or a choice that no figure has; `text(lang)` is one sentence for the reader."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__()
-        self.message, self.values = message, values
-
-    def __str__(self) -> str:
-        return self.text("en")
 
     def text(self, lang: str) -> str:
         values = {name: _listed(lang, value) for name, value in self.values.items()}
@@ -41,7 +34,7 @@ def _listed(lang: str, value: object) -> object:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return value
     shown = [str(one) for one in value[:NAMED]]
-    more = [say(lang, "{count} more", count=len(value) - NAMED)] if len(value) > NAMED else []
+    more = [say(lang, "{count} further values", count=len(value) - NAMED)] if len(value) > NAMED else []
     return join(lang, shown + more) or say(lang, "none")
 
 

@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_open_page_shows_what_was_published(
-    page: Page, store: Path, tmp_path: Path, fresh_server: Callable[..., Server]
+    fresh_server: Callable[..., Server], page: Page, store: Path, tmp_path: Path
 ) -> None:
     shown(page, f"{fresh_server(store).url}/{VIEW}")
     expect(chart(page, "ranking")).to_contain_text(BEFORE)

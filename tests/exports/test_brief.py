@@ -13,6 +13,7 @@ import pytest
 from charts.figure import source_text
 from exports import address, brief, proof
 from exports.fonts import text_width
+from exports.picture import Sheet
 from figures import briefs
 from figures.context import Context
 from figures.views import UnknownViewError
@@ -35,7 +36,7 @@ class Box:
 @pytest.fixture(
     scope="module", params=[(unit, lang) for unit in UNITS for lang in ("vi", "en")], ids=lambda one: "-".join(one)
 )
-def sheet(request) -> brief.Sheet:
+def sheet(request) -> Sheet:
     unit, lang = request.param
     return brief.compose(Context(Store().current(), lang), unit)
 
@@ -81,20 +82,20 @@ def overlapping(found: list[Box]) -> list[tuple[str, str]]:
     ]
 
 
-def test_nothing_lies_on_anything_else(sheet: brief.Sheet) -> None:
+def test_nothing_lies_on_anything_else(sheet: Sheet) -> None:
     found = boxes(sheet.svg)
     assert len(found) > 8
     assert overlapping(found) == []
 
 
-def test_nothing_runs_over_the_margins(sheet: brief.Sheet) -> None:
+def test_nothing_runs_over_the_margins(sheet: Sheet) -> None:
     for box in boxes(sheet.svg):
         assert box.left >= brief.MARGIN - 0.5, box
         assert box.right <= brief.WIDTH - brief.MARGIN + 0.5, box
         assert box.top >= 0 and box.bottom <= brief.HEIGHT - brief.MARGIN + 2, box
 
 
-def test_no_type_is_below_seven_points(sheet: brief.Sheet) -> None:
+def test_no_type_is_below_seven_points(sheet: Sheet) -> None:
     def sizes(node: ET.Element, scale: float):
         for child in node:
             inside = scale
