@@ -17,8 +17,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"
 
 
-@pytest.fixture(autouse=True)
-def main_module() -> Iterator[None]:
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
     """`AppTest` makes its page the main module; a process spawned later in the same worker would run that page."""
     before = sys.modules["__main__"]
     yield
