@@ -1,10 +1,11 @@
 # `make run` and `make test` set up what they need: Python 3.11+ with venv, and for browser tests Debian's chromium.
 PORT ?= 8501
+TRIES ?= 1000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint screenshots bench coverage clean
+.PHONY: run test lint screenshots bench torture coverage clean
 
 run: $(VENV)/.run-ready
 	@echo "Explorer of Resolution 57: http://127.0.0.1:$(PORT)"
@@ -25,6 +26,9 @@ screenshots: $(VENV)/.dev-ready
 bench: $(VENV)/.dev-ready
 	$(BIN)/python -m benchmarks
 
+torture: $(VENV)/.dev-ready
+	$(BIN)/python -m scripts.torture $(TRIES)
+
 coverage: $(VENV)/.dev-ready
 	$(BIN)/python scripts/write_coverage.py
 
@@ -37,7 +41,7 @@ $(VENV)/.run-ready: requirements.txt | $(VENV)/bin/python
 	@$(BIN)/python -c "from exports.fonts import prepare; prepare()"  # the font of exported pictures, made once
 	@touch $@
 
-$(VENV)/.dev-ready: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.dev-ready: requirements.txt requirements-object-store.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.run-ready
 
