@@ -10,24 +10,29 @@ from typing import Any, NoReturn
 
 from language import LANGUAGES, say, say_many
 from snapshots import report
+from snapshots.bringing import bring_in, given_files, write_draft
+from snapshots.bringing_report import brought_json, brought_text
 from snapshots.compare import FolderRows, compare
 from snapshots.drafting import make_draft
 from snapshots.findings import Report
 from snapshots.log import EMPTY, KINDS, Entry, Head
 from snapshots.messages import (
+    AnswerFormError,
     DamagedSnapshotError,
     FolderError,
     MissingWordError,
     NoSnapshotError,
     Notice,
     RefusedError,
+    SameTableError,
     SnapshotError,
     UnknownSnapshotError,
 )
 from snapshots.places import place_at
 from snapshots.publish import publish, roll_back, withdraw
+from snapshots.questions import Answer, UnansweredError, unanswered
 from snapshots.self_test import passed, self_test
-from snapshots.store import Store
+from snapshots.store import Snapshot, Store
 from snapshots.validate import Rows, validate
 from snapshots.verify import Verification, verify
 
@@ -76,9 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     tried.add_argument("place", nargs="?", metavar="PLACE", help="folder or address; the store if left out")
     command("accept-log", "take the log as it is, though entries seen before are gone")
     command("show", "one snapshot, with its files").add_argument("snapshot", nargs="?", metavar="ID")
-    draft = command("draft", "copy a snapshot's tables to a new folder, to edit them")
+    draft = command("draft", "make a draft: of a snapshot's tables, and of the files that lie in the folder")
     draft.add_argument("folder", type=Path)
     draft.add_argument("snapshot", nargs="?", metavar="ID")
+    draft.add_argument("--accept", action="store_true", help="take the files over with the changes listed")
+    _answers(draft)
     command("validate", "check a draft folder").add_argument("folder", type=Path)
     compared = command("compare", "differences between two snapshots or folders")
     compared.add_argument("a", metavar="A", help="snapshot id, folder, or current")
@@ -88,12 +95,17 @@ def _parser() -> argparse.ArgumentParser:
     publishing.add_argument("--date", default="", help="date of the snapshot; today if left out")
     publishing.add_argument("--kind", required=True, choices=KINDS)
     publishing.add_argument("--reconstructed", action="store_true", help="put together later from older sources")
+    _answers(publishing)
     _decision(publishing)
     for name, about in (("roll-back", "show an earlier snapshot again"), ("withdraw", "take a snapshot out of use")):
         decided = command(name, about)
         decided.add_argument("snapshot", metavar="ID")
         _decision(decided)
     return parser
+
+
+def _answers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--answer", action="append", default=[], metavar="ID=ANSWER", help="answer a question; repeatable")
 
 
 def _decision(parser: argparse.ArgumentParser) -> None:
@@ -112,7 +124,10 @@ def main(arguments: list[str] | None = None) -> int:
     except RefusedError as error:
         _print_report(options, error.report)
         return _complain(options, error, FOUND)
-    except (UnknownSnapshotError, FolderError, MissingWordError) as error:
+    except UnansweredError as error:
+        print(report.questions_text(options.lang, error.findings))
+        return _complain(options, error, FOUND)
+    except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError) as error:
         return _complain(options, error, MISUSED)
     except (NoSnapshotError, DamagedSnapshotError) as error:
         return _complain(options, error, FOUND, error.notices)
@@ -167,15 +182,47 @@ def _show(options: Options, store: Store) -> int:
 
 def _draft(options: Options, store: Store) -> int:
     snapshot = store.current() if options.snapshot is None else store.snapshot(options.snapshot)
+    files = given_files(options.folder)
+    if files:
+        return _bring_in(options, snapshot, files)
     make_draft(snapshot, options.folder)
     print(say(options.lang, "Draft of snapshot {snapshot} is in {folder}: edit its tables, then validate.",
               snapshot=snapshot.id, folder=options.folder))
     return GOOD
 
 
+def _bring_in(options: Options, snapshot: Snapshot, files: list[Path]) -> int:
+    """What the files become is printed first; it is written when nothing is open and the person has accepted."""
+    brought = bring_in(files, snapshot, _given_answers(options))
+    print(report.as_json(brought_json(options.lang, brought)) if options.json
+          else brought_text(options.lang, brought))
+    if not brought.settled or not (brought.strict or options.accept):
+        todo = ("Nothing was written: repeat the command with --accept to take these changes over." if brought.settled
+                else "Nothing was written: something is asked or refused (above).")
+        print(say(options.lang, todo), file=sys.stderr)
+        return FOUND
+    kept = write_draft(brought, snapshot, options.folder)
+    print(say(options.lang, "Draft of snapshot {snapshot} is in {folder}, with your files taken over: validate it next.",
+              snapshot=snapshot.id, folder=options.folder), file=sys.stderr)
+    if kept:
+        print(say(options.lang, "The files as you gave them are in {folder}.", folder=kept), file=sys.stderr)
+    return GOOD
+
+
+def _given_answers(options: Options) -> dict[str, str]:
+    pairs = [given.partition("=") for given in options.answer]
+    for question, sign, text in pairs:
+        if not (question.strip() and sign and text.strip()):
+            raise AnswerFormError(found=question + sign + text)
+    return {question.strip(): text.strip() for question, _, text in pairs}
+
+
 def _validate(options: Options, store: Store) -> int:
     found = validate(options.folder, store.newest())
     _print_report(options, found)
+    left = unanswered(found, ()) if found.passed else ()
+    if left and not options.json:
+        print(report.questions_text(options.lang, left))
     return GOOD if found.passed else FOUND
 
 
@@ -231,9 +278,11 @@ def _words(options: Options, store: Store) -> dict[str, Any]:
 
 def _publish(options: Options, store: Store) -> int:
     words = _words(options, store)
+    answers = [Answer(question, text, options.actor, words["time"]) for question, text in _given_answers(options).items()]
     date = options.date or str(words["time"])[:len("2026-11-21")]
     entry = publish(
-        options.folder, store, snapshot_date=date, kind=options.kind, reconstructed=options.reconstructed, **words)
+        options.folder, store, snapshot_date=date, kind=options.kind, reconstructed=options.reconstructed,
+        answers=answers, require_answers=True, **words)
     return _done(options, entry, say(options.lang, "Published: snapshot {snapshot}, log entry {seq}.",
                                      snapshot=entry.snapshot, seq=entry.seq))
 

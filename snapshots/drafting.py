@@ -8,8 +8,9 @@ from snapshots.store import Snapshot
 from snapshots.table import write_rows
 
 
-def _cells(snapshot: Snapshot, table: Table) -> list[list[str]]:
-    return [[row.get(name, "") for name in table.columns] for row in snapshot.rows(table.name)]
+def table_file(snapshot: Snapshot, table: Table) -> bytes:
+    """The table of the snapshot as a strict CSV file with the columns declared now."""
+    return write_rows(table.columns, ([row.get(name, "") for name in table.columns] for row in snapshot.rows(table.name)))
 
 
 def make_draft(snapshot: Snapshot, folder: Path | str) -> None:
@@ -20,6 +21,6 @@ def make_draft(snapshot: Snapshot, folder: Path | str) -> None:
         if any(target.iterdir()):
             raise FolderTakenError(folder=folder)
         for table in tables().values():
-            (target / table.path).write_bytes(write_rows(table.columns, _cells(snapshot, table)))
+            (target / table.path).write_bytes(table_file(snapshot, table))
     except OSError as error:
         raise FolderError(folder=folder) from error

@@ -155,7 +155,7 @@ class Report:
 
     def text(self, lang: str) -> str:
         """The report for people: one block a finding, errors first, then the totals."""
-        blocks = [_block(lang, item) for item in sorted(self.findings, key=in_order)]
+        blocks = [block(lang, item) for item in sorted(self.findings, key=in_order)]
         return "\n".join([*blocks, *_cut(lang, self.counts), _totals(lang, self)])
 
 
@@ -168,7 +168,8 @@ def in_order(finding: Finding) -> tuple[int, str, int, int, str]:
     return severity, finding.file, finding.row or 0, len(finding.letter), finding.letter
 
 
-def _block(lang: str, finding: Finding) -> str:
+def block(lang: str, finding: Finding) -> str:
+    """A finding for people: where, what, what was found, what is allowed, what to do."""
     lines = [f"{say(lang, SEVERITIES[finding.severity])}  {finding.place(lang)}", f"    {finding.message(lang)}"]
     if finding.found:
         lines.append("    " + say(lang, "Found: {found}", found=visible(finding.found)))

@@ -149,6 +149,18 @@ class FolderTakenError(SnapshotError):
     message = "Folder {folder} is not empty; give the draft a new folder."
 
 
+class SameTableError(SnapshotError):
+    """Which of two files is meant is never guessed."""
+
+    message = "{a} and {b} are both for the table {table}: leave one of them in the folder and repeat the command."
+
+
+class AnswerFormError(SnapshotError):
+    """An answer on the command line without its question."""
+
+    message = "“{found}” is not an answer: write --answer, then the id of the question, an equals sign and the answer."
+
+
 class UncertainError(SnapshotError):
     """The entry is in the log, but the disk did not confirm that it survives a power cut."""
 

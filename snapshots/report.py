@@ -7,10 +7,11 @@ from typing import Any
 
 from language import say
 from snapshots.compare import KINDS, Change, summary
-from snapshots.findings import visible
+from snapshots.findings import Finding, visible
 from snapshots.log import Entry
 from snapshots.manifest import MANIFEST
 from snapshots.messages import Notice
+from snapshots.questions import question_id
 from snapshots.schema import tables
 from snapshots.store import Snapshot
 
@@ -38,6 +39,13 @@ def columns(rows: Iterable[Sequence[str]]) -> str:
     widths = [max(len(cell) for cell in column) for column in zip(*every, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in every)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def questions_text(lang: str, findings: Sequence[Finding]) -> str:
+    """Questions to answer when publishing, each with its id."""
+    head = say(lang, "To answer when publishing, each with --answer ID=\"your answer\":")
+    lines = [f"  {question_id(item)}  {item.place(lang)}: {item.message(lang)}" for item in findings]
+    return "\n".join([head, *lines])
 
 
 def entries_text(lang: str, entries: Sequence[Entry], current: str) -> str:

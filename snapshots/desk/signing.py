@@ -6,13 +6,28 @@ from snapshots.desk.desk import Desk
 from snapshots.desk.people import Person
 
 
-def sign_in(desk: Desk, someone: Person, *, now: dt.datetime) -> None:
-    """Writes down who came; ForbiddenError, written down too, for whoever is not on the list."""
+def sign_in(desk: Desk, someone: Person, *, now: dt.datetime, session: str = "") -> None:
+    """Writes down who came; ForbiddenError, written down too, for whoever is not on the list.
+
+    `session` names one signing in (a hash, never a token); it is written once, however often the person is seen.
+    """
     with desk.acting(someone, "sign_in", "", now):
-        desk.write(someone, "sign_in", "", now, lambda: {"role": str(someone.role)})
+        told = {"role": str(someone.role), **({"session": session} if session else {})}
+        desk.write(someone, "sign_in", "", now, lambda: None if _known(desk, "sign_in", session) else told)
 
 
-def sign_out(desk: Desk, someone: Person, *, now: dt.datetime, reason: str = "") -> None:
+def sign_out(desk: Desk, someone: Person, *, now: dt.datetime, reason: str = "", session: str = "") -> None:
     """Writes down who left; `reason` is that of `people.session_end` where the desk ended the session."""
     with desk.acting(someone, "sign_out", "", now):
-        desk.write(someone, "sign_out", "", now, lambda: {"reason": reason} if reason else {})
+        told = {key: value for key, value in (("reason", reason), ("session", session)) if value}
+        desk.write(someone, "sign_out", "", now, lambda: None if _known(desk, "sign_out", session) else told)
+
+
+def signed_out(desk: Desk, session: str) -> bool:
+    """Whether this signing in was ended, as far as the journal knows: also before a restart."""
+    return _known(desk, "sign_out", session)
+
+
+def _known(desk: Desk, action: str, session: str) -> bool:
+    steps = desk.journal.steps() if session else ()
+    return any(step.action == action and step.details.get("session") == session for step in steps)

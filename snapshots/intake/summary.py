@@ -9,11 +9,16 @@ from snapshots.intake.texts import CONVERTED
 
 def summary(conversion: Conversion, lang: str) -> tuple[str, ...]:
     """One line for each kind of change and column, in the order of the file: “34 decimal commas became points (column H)”."""
-    groups: dict[tuple[str, str], list[Converted]] = {}
+    return tuple(line for line, _ in groups(conversion, lang))
+
+
+def groups(conversion: Conversion, lang: str) -> tuple[tuple[str, tuple[Converted, ...]], ...]:
+    """As `summary`, each line with the changes it tells of."""
+    found: dict[tuple[str, str], list[Converted]] = {}
     for item in conversion.changes:
         words = CONVERTED[item.rule]
-        groups.setdefault((item.rule, item.letter if "{letter}" in words.many else ""), []).append(item)
-    return tuple(_line(lang, items) for items in groups.values())
+        found.setdefault((item.rule, item.letter if "{letter}" in words.many else ""), []).append(item)
+    return tuple((_line(lang, items), tuple(items)) for items in found.values())
 
 
 def _line(lang: str, items: Sequence[Converted]) -> str:

@@ -35,8 +35,14 @@ def run(store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     return run_command
 
 
+def answers(run: Run, folder: Path) -> list[str]:
+    """An answer to every question that the check of the folder asks."""
+    asked = run("validate", folder, "--lang", "en")[1].partition("To answer when publishing")[2].splitlines()[1:]
+    return [part for line in asked for part in ("--answer", f"{line.split()[0]}=Nguồn in như vậy")]
+
+
 def test_publish_list_show_and_go_back(run: Run, folder: Path, two: tuple[str, str]) -> None:
-    code, out, _ = run("publish", folder, "--date", "2026-11-23", "--kind", "new_edition", *WHY)
+    code, out, _ = run("publish", folder, "--date", "2026-11-23", "--kind", "new_edition", *WHY, *answers(run, folder))
     assert (code, out) == (GOOD, "Đã công bố: bản dữ liệu 2026-11-23, mục nhật ký số 3.\n")
     assert run("current")[:2] == (GOOD, "2026-11-23\n")
     assert "2026-11-23 *" in run("list")[1]
@@ -76,7 +82,13 @@ def test_a_draft_is_the_snapshot_again_and_is_never_written_over(
     assert run("compare", "current", target)[:2] == (GOOD, "Không có khác biệt.\n")
     assert run("validate", target)[0] == GOOD
     assert (target / "units.csv").stat().st_mode & 0o200
+    edited = (target / "units.csv").read_bytes().replace(b"%", b"pc")
+    (target / "units.csv").write_bytes(edited)
+    run("draft", target)
+    assert (target / "units.csv").read_bytes() == edited
+    (target / "notes.txt").write_text("mine")
     assert run("draft", target)[0] != GOOD
+    assert (target / "notes.txt").read_text() == "mine"
 
 
 def test_compare_tells_old_and_new(run: Run, two: tuple[str, str]) -> None:
@@ -102,10 +114,10 @@ def test_verify_names_a_damaged_file_and_current_falls_back(run: Run, two: tuple
 
 
 def test_an_older_head_is_refused(run: Run, folder: Path, two: tuple[str, str]) -> None:
-    code, _, err = run("publish", folder, "--kind", "revision", "--expect-head", "1", *WHY)
+    code, _, err = run("publish", folder, "--kind", "revision", "--expect-head", "1", *WHY, *answers(run, folder))
     assert code == FOUND
     assert "Đã có người khác công bố trước" in err
-    assert run("publish", folder, "--kind", "revision", "--expect-head", "2", *WHY)[0] == GOOD
+    assert run("publish", folder, "--kind", "revision", "--expect-head", "2", *WHY, *answers(run, folder))[0] == GOOD
 
 
 def test_empty_data_is_told_in_both_languages(run: Run) -> None:

@@ -1,0 +1,106 @@
+"""A folder of clerk's files to a draft, for the command line: the same conversion as at the desk, confirmed by the person.
+
+What was given is never altered: it is moved to a folder of its own beside the tables made from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from snapshots.desk.editing import UPLOAD_LIMIT, suggested_table
+from snapshots.drafting import table_file
+from snapshots.intake import Conversion, convert, table_names
+from snapshots.messages import FolderError, SameTableError
+from snapshots.schema import tables
+from snapshots.store import Snapshot
+
+RECEIVED = "as-received"
+IGNORED = ("datapackage.json", "SHA256SUMS")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What the files of a folder become: by name of the file given, its conversion."""
+
+    conversions: Mapping[str, Conversion]
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is asked or refused."""
+        return all(made.files for made in self.conversions.values())
+
+    @property
+    def strict(self) -> bool:
+        """Whether every file was already in the strict form, so that nothing needs to be confirmed."""
+        return self.settled and not any(made.changes for made in self.conversions.values())
+
+
+def given_files(folder: Path) -> list[Path]:
+    """Files in the folder, by name; none where there is no such folder. FolderError where it cannot be read."""
+    try:
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise FolderError(folder=folder) from error
+    return [path for path in files if path.is_file() and not path.name.startswith(".") and path.name not in IGNORED]
+
+
+def bring_in(files: Sequence[Path], base: Snapshot, answers: Mapping[str, str]) -> Brought:
+    """Converts each file for the table that its name, else its columns, tell. Nothing is written.
+
+    Raises SameTableError where two files are for one table.
+    """
+    made = {path.name: _converted(path, base, answers) for path in files}
+    for name, conversion in made.items():
+        other = next((key for key, each in made.items() if key != name and each.name == conversion.name), "")
+        if other and conversion.name in _paths():
+            raise SameTableError(a=name, b=other, table=conversion.name)
+    return Brought(made)
+
+
+def write_draft(brought: Brought, base: Snapshot, folder: Path) -> Path | None:
+    """Writes a complete draft into the folder: the tables brought in, and those of `base` for the rest.
+
+    Files that are not the table already are first moved to a folder inside; its path, or None where there were none.
+    Raises FolderError.
+    """
+    own = {name: raw for made in brought.conversions.values() for name, raw in made.files.items()}
+    other = [name for name, made in brought.conversions.items() if own.get(name) != made.original]
+    try:
+        kept = _received(folder) if other else None
+        for name in other if kept else ():
+            (folder / name).rename(kept / name)
+        for table in tables().values():
+            (folder / table.path).write_bytes(own.get(table.path) or table_file(base, table))
+    except OSError as error:
+        raise FolderError(folder=folder) from error
+    return kept
+
+
+def _converted(path: Path, base: Snapshot, answers: Mapping[str, str]) -> Conversion:
+    try:
+        with path.open("rb") as file:
+            content = file.read(UPLOAD_LIMIT + 1)
+    except OSError as error:
+        raise FolderError(folder=path) from error
+    return convert(_table_for(path.name, content), content, base, answers)
+
+
+def _table_for(name: str, content: bytes) -> str:
+    """The table's file name, else the name given, which the conversion then refuses with the names allowed."""
+    by_name = suggested_table(name)
+    if by_name:
+        return tables()[by_name].path
+    by_columns = table_names(content)
+    return by_columns[0] if len(by_columns) == 1 else name
+
+
+def _paths() -> set[str]:
+    return {table.path for table in tables().values()}
+
+
+def _received(folder: Path) -> Path:
+    taken = [path.name for path in folder.iterdir()]
+    names = [RECEIVED, *(f"{RECEIVED}-{number}" for number in range(2, len(taken) + 3))]
+    kept = folder / next(name for name in names if name not in taken)
+    kept.mkdir()
+    return kept

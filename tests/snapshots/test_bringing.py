@@ -1,0 +1,125 @@
+"""Files in a folder and `python -m snapshots draft`: converted as at the desk, nothing written before the person accepts."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from snapshots.__main__ import FOUND, GOOD, MISUSED
+from snapshots.store import Store
+from tests.snapshots.test_command_line import WHY, Run, run
+
+__all__ = ["run"]
+ZONES = "special_zones.csv"
+
+
+@pytest.fixture
+def published(store: Store, two: tuple[str, str]) -> bytes:
+    """The zones of the snapshot shown now, as published."""
+    return store.current().files[ZONES]
+
+
+def spreadsheet(published: bytes, *titles: str) -> bytes:
+    """The table as a Vietnamese spreadsheet saves it: a mark, semicolons, decimal commas."""
+    header, *rows = csv.reader(io.StringIO(published.decode("utf-8")))
+    numbers = [header.index(name) for name in ("lat", "lon")]
+    commas = [[cell.replace(".", ",") if place in numbers else cell for place, cell in enumerate(row)] for row in rows]
+    lines = [*titles, *(";".join(row) for row in [header, *commas])]
+    return b"\xef\xbb\xbf" + "\r\n".join(lines).encode("utf-8")
+
+
+def put(folder: Path, name: str, raw: bytes) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(raw)
+    return folder
+
+
+def answered(out: str, wanted: str = "decimals") -> list[str]:
+    """The answers that the output offers for that choice."""
+    offered = [line.split()[1] for line in out.splitlines() if line.strip().startswith("--answer")]
+    return [part for answer in offered if answer.endswith(f"={wanted}") for part in ("--answer", answer)]
+
+
+def test_a_spreadsheet_becomes_the_published_table_again(run: Run, tmp_path: Path, published: bytes) -> None:
+    given = spreadsheet(published, "Danh sách đặc khu")
+    folder = put(tmp_path / "mine", "Special zones.csv", given)
+    code, out, err = run("draft", folder, "--lang", "en")
+    assert code == FOUND and "Nothing was written" in err
+    assert "Columns were separated by “;”" in out and "A line above the header was left out: Danh sách đặc khu" in out
+    assert [path.name for path in folder.iterdir()] == ["Special zones.csv"]
+    answers = answered(out)
+    assert run("draft", folder, *answers)[0] == FOUND, "changes wait for --accept"
+    code, out, err = run("draft", folder, *answers, "--accept")
+    assert code == GOOD and "as-received" in err
+    assert (folder / ZONES).read_bytes() == published
+    assert (folder / "as-received" / "Special zones.csv").read_bytes() == given
+    assert run("validate", folder)[0] == GOOD
+
+
+def test_two_readings_are_asked_and_not_guessed(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(tmp_path / "mine", ZONES, spreadsheet(published))
+    code, out, err = run("draft", folder, "--accept", "--lang", "en")
+    assert code == FOUND and "can be read in two ways" in out and "asked or refused" in err
+    assert not (folder / "observations.csv").exists()
+
+
+def test_strict_files_need_no_word(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(tmp_path / "mine", ZONES, published.replace(b"Van Don", b"Van Don zone"))
+    code, out, err = run("draft", folder, "--lang", "en")
+    assert code == GOOD and "Nothing needs to be changed." in out
+    assert b"Van Don zone" in (folder / ZONES).read_bytes()
+    assert not (folder / "as-received").exists()
+    assert run("draft", folder)[0] == GOOD, "a complete draft stays as it is"
+
+
+def test_what_is_no_table_is_refused_by_name(run: Run, tmp_path: Path, two: tuple[str, str]) -> None:
+    folder = put(tmp_path / "mine", "holiday.csv", b"a,b\n1,2\n")
+    code, out, _ = run("draft", folder, "--accept", "--lang", "en")
+    assert code == FOUND and "observations.csv" in out
+    assert [path.name for path in folder.iterdir()] == ["holiday.csv"]
+
+
+def test_two_files_for_one_table_are_not_chosen_between(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(put(tmp_path / "mine", ZONES, published), "special_zones (1).csv", published)
+    code, _, err = run("draft", folder, "--lang", "en")
+    assert code == MISUSED and "are both for the table special_zones.csv" in err
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_an_answer_without_its_question_is_wrong_use(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(tmp_path / "mine", ZONES, spreadsheet(published))
+    code, _, err = run("draft", folder, "--answer", "decimals", "--lang", "en")
+    assert code == MISUSED and "“decimals” is not an answer" in err
+
+
+def test_machines_get_every_change(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(tmp_path / "mine", ZONES, spreadsheet(published))
+    told = json.loads(run("draft", folder, "--json")[1])
+    assert not told["settled"] and {change["rule"] for change in told["files"][ZONES]["changes"]} >= {"separator"}
+
+
+def test_questions_are_answered_one_by_one_and_the_answers_stay(
+    run: Run, store: Store, two: tuple[str, str], tmp_path: Path, edited: Callable[..., dict[str, bytes]],
+) -> None:
+    """A hundred times too large is not an error, but nobody publishes it without a word."""
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    files = edited("observations", 5, "value", "")
+    header, *rows = csv.reader(io.StringIO(files["observations.csv"].decode("utf-8")))
+    assert header  # the cell is emptied: fewer values than before is asked about
+    for name, raw in files.items():
+        (draft / name).write_bytes(raw)
+    code, out, _ = run("validate", draft, "--lang", "en")
+    ids = [line.split()[0] for line in out.split("To answer when publishing", 1)[1].splitlines()[1:]] if code == GOOD else []
+    if not ids:
+        pytest.fail(f"this draft was to ask something: {out}")
+    code, out, err = run("publish", draft, "--kind", "correction", *WHY, "--lang", "en")
+    assert code == FOUND and ids[0] in out and "questions without an answer" in err
+    answers = [part for question in ids for part in ("--answer", f"{question}=Đã đối chiếu với nguồn")]
+    assert run("publish", draft, "--kind", "correction", *WHY, *answers)[0] == GOOD
+    logged = store.entries()[-1].report["answers"]
+    assert {item["question"] for item in logged} == set(ids)
+    assert {item["answer"] for item in logged} == {"Đã đối chiếu với nguồn"}
