@@ -66,9 +66,7 @@ def write_draft(brought: Brought, base: Snapshot, folder: Path) -> Path | None:
     own = {name: raw for made in brought.conversions.values() for name, raw in made.files.items()}
     other = [name for name, made in brought.conversions.items() if own.get(name) != made.original]
     try:
-        kept = _received(folder) if other else None
-        for name in other if kept else ():
-            (folder / name).rename(kept / name)
+        kept = _set_apart(folder, other) if other else None
         for table in tables().values():
             (folder / table.path).write_bytes(own.get(table.path) or table_file(base, table))
     except OSError as error:
@@ -96,6 +94,13 @@ def _table_for(name: str, content: bytes) -> str:
 
 def _paths() -> set[str]:
     return {table.path for table in tables().values()}
+
+
+def _set_apart(folder: Path, names: Sequence[str]) -> Path:
+    kept = _received(folder)
+    for name in names:
+        (folder / name).rename(kept / name)
+    return kept
 
 
 def _received(folder: Path) -> Path:
