@@ -12,10 +12,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import errors, figure_files, site_files, warm
+from components import errors, figure_files, reports, site_files, warm
 from components.embed import Embeds
 from components.files import ROUTES
-from components.web import Headers, Pages
+from components.limits import Clients, Hosts, Sockets
+from components.web import Doors, Headers, Pages
 
 
 @asynccontextmanager
@@ -32,7 +33,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "components" / "shell.py",
     lifespan=lifespan,
-    routes=[*ROUTES, *figure_files.ROUTES, *site_files.ROUTES],
+    routes=[*ROUTES, *figure_files.ROUTES, *site_files.ROUTES, *reports.ROUTES],
     on_script_error=errors.tell,
-    middleware=[Middleware(Headers), Middleware(Embeds), Middleware(Pages)],
+    middleware=[
+        Middleware(Clients),
+        Middleware(Headers),
+        Middleware(Hosts),
+        Middleware(Doors, files=site_files.NAMES),
+        Middleware(Sockets),
+        Middleware(Embeds),
+        Middleware(Pages),
+    ],
 )

@@ -1,16 +1,19 @@
 """What a reader sees when a page fails: one sentence in their language; the log keeps the rest."""
 
 import logging
+import traceback
 
 import streamlit as st
 
 from components import selection
+from components.logged import indented
 from language import say
 
 
 def tell(error: Exception) -> bool:
     """Log the error with its trace and say so to the reader; True: Streamlit shows nothing of its own."""
-    logging.getLogger("explorer").error("page failed", exc_info=error)
+    trace = "".join(traceback.format_exception(error)).rstrip()
+    logging.getLogger("explorer").error("page failed\n%s", indented(trace))
     st.error(
         say(
             selection.language(),

@@ -25,6 +25,9 @@ from exports.served import DOCUMENTS
 from language import LANGUAGES, say
 from snapshots.store import Snapshot
 
+NAMES = (*DOCUMENTS, "robots.txt")
+"""Files at the root of the site."""
+
 
 async def document(request: Request) -> Response:
     """`/feed.xml`, `/dcat.jsonld` and their like."""

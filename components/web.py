@@ -7,25 +7,24 @@ import gzip
 import mimetypes
 import re
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Collection, MutableMapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import brotli
 import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from components.addresses import PATHS
+from components.limits import Receive, Scope, Send
+from components.logged import security
+from exports import address
 from language import LANGUAGES, say
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
 CHART_PARTS = ("ArrowVegaLiteChart.*.js", "loadVegaEmbed.*.js", "vega-interpreter.*.js")
@@ -37,6 +36,11 @@ OWN_FILES = {
     "embed-frame.js": "text/javascript",
 }
 SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "f", "d", "readyz", "auth", "oauth2callback")
+SERVICES = ("health", "host-config", "stream")
+"""Streamlit's own services (`/_stcore/...`) that a reader's page needs; not the upload, the metrics or the agents' ones."""
+READING = ("GET", "HEAD", "OPTIONS")
+REPORTS = "/csp-report"
+YEAR = 31_536_000
 
 
 def _inline_scripts() -> str:
@@ -60,6 +64,7 @@ POLICY = "; ".join(
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'self'",
+        f"report-uri {REPORTS}",
     ]
 )
 FRAMED_POLICY = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
@@ -75,20 +80,88 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Headers:
-    """Adds the security headers to every response; a page with a policy of its own keeps that."""
+    """Adds the security headers to every response; a page with a policy of its own keeps that.
 
-    def __init__(self, app: Any) -> None:
+    `cookies` False: no response sets one (readers need no account). True: those set are kept, not read by scripts of other
+    sites (SameSite), and sent only encrypted where the site's address is https, as then every answer says for a year.
+    """
+
+    def __init__(self, app: Any, cookies: bool = False, encrypted: bool | None = None) -> None:
         self.app = app
+        self._cookies = cookies
+        https = urlsplit(address.base()).scheme == "https"
+        self._encrypted = https if encrypted is None else encrypted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                own = headers.get("content-security-policy")
-                headers.update({**HEADERS, "content-security-policy": own or POLICY})
+                self._complete(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+    def _complete(self, headers: MutableHeaders) -> None:
+        own = headers.get("content-security-policy")
+        headers.update({**HEADERS, "content-security-policy": complete_policy(own) if own else POLICY})
+        if self._encrypted:
+            headers["strict-transport-security"] = f"max-age={YEAR}"
+        given = headers.getlist("set-cookie")
+        del headers["set-cookie"]
+        for cookie in given if self._cookies else ():
+            headers.append("set-cookie", safe_cookie(cookie, self._encrypted))
+
+
+def complete_policy(own: str) -> str:
+    """A policy of a page's own, with who may frame it and where violations are reported, where it does not say."""
+    lacking = {"frame-ancestors": "frame-ancestors 'self'", "report-uri": f"report-uri {REPORTS}"}
+    return "; ".join([own, *(part for name, part in lacking.items() if name not in own)])
+
+
+def safe_cookie(cookie: str, encrypted: bool) -> str:
+    """A cookie as it should be set: `SameSite=Lax` where it says nothing, `Secure` where the site is encrypted."""
+    attributes = {part.strip().partition("=")[0].lower() for part in cookie.split(";")[1:]}
+    same_site = "" if "samesite" in attributes else "; SameSite=Lax"
+    return cookie + same_site + ("; Secure" if encrypted and "secure" not in attributes else "")
+
+
+class Doors:
+    """Refuses what this process has no use for: Streamlit's other services, hidden files, files that are nowhere.
+
+    `services` are those of `/_stcore/` that answer; `files` the names at the root that a route of ours serves;
+    `sign_in` whether Streamlit's login may be asked.
+    """
+
+    def __init__(
+        self, app: Any, services: Collection[str] = SERVICES, files: Collection[str] = (), sign_in: bool = False
+    ) -> None:
+        self.app = app
+        self._services, self._sign_in = frozenset(services), sign_in
+        self._files = frozenset([*files, *OWN_FILES])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._refusal(scope) if scope["type"] == "http" else None
+        await (answer or self.app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        parts = [part for part in re.split(r"[/\\]+", scope["path"]) if part]
+        if self._closed(parts):
+            security.tell("closed door", method=scope["method"], path=scope["path"])
+            return PlainTextResponse("Not found.", 404)
+        service = "_stcore" in parts
+        if scope["method"] in READING or service or scope["path"] == REPORTS:
+            return None
+        return PlainTextResponse("Only reading is possible here.", 405, {"allow": ", ".join(READING)})
+
+    def _closed(self, parts: list[str]) -> bool:
+        if any(part.startswith(".") or "\0" in part for part in parts):
+            return True
+        if "_stcore" in parts:
+            service = parts[parts.index("_stcore") + 1 :]
+            return not service or service[0] not in self._services
+        first = parts[0] if parts else ""
+        if first in ("auth", "oauth2callback"):
+            return not self._sign_in
+        return "." in "/".join(parts) and first not in (*SERVED_ELSEWHERE, *self._files)
 
 
 class Pages:

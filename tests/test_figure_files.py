@@ -190,7 +190,10 @@ def test_head_tells_the_size_without_the_body(client: Client, newest: str) -> No
 
 def test_a_picture_opened_by_itself_runs_nothing(client: Client, newest: str) -> None:
     policy = client.get(f"/f/{newest}/vi/{VIEW}.svg").headers["content-security-policy"]
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+    assert policy == (
+        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+        "frame-ancestors 'self'; report-uri /csp-report"
+    )
 
 
 def test_other_sites_may_read_the_files(client: Client, newest: str) -> None:
