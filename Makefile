@@ -1,15 +1,23 @@
 # `make run` and `make test` set up what they need: Python 3.11+ with venv, and for browser tests Debian's chromium.
 PORT ?= 8501
+DESK_PORT ?= 8502
 TRIES ?= 1000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint screenshots bench torture coverage clean
+.PHONY: run desk test lint screenshots bench torture coverage clean
 
 run: $(VENV)/.run-ready
 	@echo "Explorer of Resolution 57: http://127.0.0.1:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
+
+# The staff desk: with a provider of identities (docs/secrets.example.toml), or `make desk LOCAL="your name"` on one machine.
+desk: export EXPLORER_DESK_LOCAL := $(or $(LOCAL),$(EXPLORER_DESK_LOCAL))
+desk: export STREAMLIT_SERVER_PORT := $(DESK_PORT)
+desk: export STREAMLIT_SERVER_ADDRESS := 127.0.0.1
+desk: $(VENV)/.run-ready
+	@$(BIN)/python desk.py
 
 test: $(VENV)/.dev-ready node_modules/.ready
 	$(BIN)/ruff check .

@@ -1,0 +1,74 @@
+"""One draft: its head and its steps. Each step is a module of its own; what the address asks for is shown."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.desk import addresses
+from components.desk.draft_words import authors, name_of, open_points, state
+from components.desk.shell import part
+from components.desk.work import Work
+from components.words import plain
+from language import say
+from snapshots.desk import looking
+from snapshots.desk.draft import PUBLISH, Draft
+from snapshots.desk.errors import UnknownDraftError
+
+Step = Callable[[Work, Draft], None]
+
+
+def draft(work: Work) -> None:
+    """The draft of the address, or that there is none."""
+    try:
+        found = looking.draft(work.desk, work.person, addresses.asked("draft"))
+    except UnknownDraftError as error:
+        st.title(say(work.lang, "Draft"), anchor=False)
+        st.warning(plain(error.text(work.lang)), icon=":material/link_off:")
+        addresses.link(say(work.lang, "All drafts"), work.lang, "", ":material/arrow_back:")
+        return
+    _head(work, found)
+    _steps(work, found)
+
+
+def _head(work: Work, found: Draft) -> None:
+    addresses.link(say(work.lang, "All drafts"), work.lang, "", ":material/arrow_back:")
+    st.title(plain(name_of(work.lang, found)), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        state(work.lang, found)
+        told = [authors(work.lang, found), say(work.lang, "from snapshot {base}", base=found.base)]
+        st.caption(" · ".join(plain(text) for text in [*told, *open_points(work.lang, found)] if text))
+
+
+def _steps(work: Work, found: Draft) -> None:
+    steps = steps_of(found)
+    if not steps:
+        return
+    chosen = addresses.asked("step")
+    st.session_state["step"] = chosen if chosen in steps else next(iter(steps))
+    words = names(work.lang)
+    st.segmented_control(
+        say(work.lang, "Step"), list(steps), key="step", required=True, format_func=words.__getitem__,
+        label_visibility="collapsed", on_change=lambda: addresses.put("step", st.session_state["step"]),
+    )
+    steps[st.session_state["step"]](work, found)
+
+
+def names(lang: str) -> dict[str, str]:
+    """The steps as the reader names them."""
+    return {
+        "files": say(lang, "1. Bring in"),
+        "cells": say(lang, "Edit cells"),
+        "check": say(lang, "2. Check"),
+        "preview": say(lang, "3. Preview"),
+        "publish": say(lang, "4. Publish"),
+    }
+
+
+def steps_of(found: Draft) -> dict[str, Step]:
+    """The steps this draft has: a proposal to go back or to withdraw brings in nothing."""
+    made = {"files": ("bring_in_view", "files"), "cells": ("cells_view", "cells"), "check": ("check_view", "check"),
+            "preview": ("preview_view", "preview"), "publish": ("publish_view", "publish")}
+    if found.what != PUBLISH:
+        made = {"publish": made["publish"]}
+    known = {step: (part(module), name) for step, (module, name) in made.items()}
+    return {step: getattr(module, name) for step, (module, name) in known.items() if module}

@@ -1,0 +1,40 @@
+"""The data desk: `make desk`, or `python desk.py`. Its own process, for staff only; readers are served by `app.py`.
+
+Without a way to sign in it says how to set one up and ends with code 2, before anything listens.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from components import errors, figure_files, warm
+from components.desk import start
+from components.desk.web import DeskHeaders, DeskPages
+from components.files import ROUTES
+from components.web import Headers
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Sweep what killed writers left, publish what is due, have the preview's figures ready."""
+    start.options()
+    warm.load()
+    with start.clockwork():
+        yield
+    figure_files.pool.close()
+
+
+start.or_exit()
+app = st.App(
+    Path(__file__).parent / "components" / "desk" / "shell.py",
+    lifespan=lifespan,
+    routes=[*ROUTES, *figure_files.ROUTES],
+    on_script_error=errors.tell,
+    middleware=[Middleware(Headers), Middleware(DeskHeaders), Middleware(DeskPages)],
+)
+
+if __name__ == "__main__":
+    app.run()
