@@ -1,0 +1,177 @@
+"""The check of a draft: errors that block, questions to answer one by one, notes; each with its way to the cell."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from components.desk import cell_place, check_list, checked, editable, naming
+from components.desk.check_list import Group
+from components.desk.work import Work, act
+from components.words import plain
+from language import number, say
+from snapshots.desk import editing, looking
+from snapshots.desk.desk import Desk
+from snapshots.desk.draft import Draft, Said
+from snapshots.desk.people import Person
+from snapshots.desk.telling import moment
+from snapshots.findings import Finding, Report
+from snapshots.marked import marked_copy
+from snapshots.questions import question_id
+from snapshots.rules import ERROR, NOTE, QUESTION
+
+SHOWN = 50
+GROUPS_OPEN = 1
+_EVERY = ""
+_TITLES = {ERROR: "Errors", QUESTION: "Questions", NOTE: "Notes"}
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST_ANSWER = 2000
+
+
+def check(work: Work, draft: Draft) -> None:
+    """The screen of the check: every fault at once, with a sentence on whether the draft may go on."""
+    lang = work.lang
+    editable.show_told()
+    with st.spinner(say(lang, "The check is reading every table of the draft…"), show_time=True):
+        report = editable.looked(work, checked.report, draft)
+    if report is None:
+        return
+    left = editable.looked(work, looking.open_questions, draft.id, report) or ()
+    _verdict(lang, report, left)
+    _downloads(work, draft, report)
+    if report.counts:
+        _list(work, draft, report, left)
+
+
+def _verdict(lang: str, report: Report, left: tuple[Finding, ...]) -> None:
+    rows = number(lang, report.rows, 0)
+    if not report.passed:
+        st.error(say(
+            lang, "{count} errors: the draft cannot be published until each is mended. Rows read: {rows}.",
+            count=number(lang, report.count(ERROR), 0), rows=rows), icon=":material/block:")
+    elif left:
+        st.warning(say(
+            lang, "No errors. {count} questions wait for an answer before the draft can go on. Rows read: {rows}.",
+            count=number(lang, len(left), 0), rows=rows), icon=":material/help:")
+    else:
+        st.success(say(lang, "No errors, and no question without an answer. Rows read: {rows}.", rows=rows),
+                   icon=":material/check_circle:")
+    if report.standing:
+        st.caption(say(lang, "Questions answered by an earlier publication: {count}.", count=report.standing))
+
+
+def _downloads(work: Work, draft: Draft, report: Report) -> None:
+    if not report.counts:
+        return
+    lang = work.lang
+    with st.container(horizontal=True):
+        st.download_button(
+            say(lang, "The whole list (CSV)"), lambda: check_list.as_csv(lang, report.kept), f"check-{draft.id}.csv",
+            "text/csv", key="check_csv", on_click="ignore", icon=":material/download:")
+        for file in check_list.files(report):
+            if naming.table_of(file):
+                _marked(work, draft, report, file)
+
+
+def _marked(work: Work, draft: Draft, report: Report, file: str) -> None:
+    def made() -> bytes:
+        return marked(work.desk, work.person, draft.id, report, file, work.lang)
+
+    name = f"{file.removesuffix('.csv')}-{say(work.lang, 'marked')}.xlsx"
+    st.download_button(
+        say(work.lang, "Marked copy of {file}", file=file), made, name, _SHEET, key=f"marked_{file}", on_click="ignore",
+        icon=":material/edit_document:")
+
+
+def marked(desk: Desk, someone: Person, draft: str, report: Report, file: str, lang: str) -> bytes:
+    """The table as a workbook with each finding as a comment on its cell."""
+    return marked_copy(file, looking.table_files(desk, someone, draft)[file], report, lang)
+
+
+def _list(work: Work, draft: Draft, report: Report, left: tuple[Finding, ...]) -> None:
+    lang = work.lang
+    counted = check_list.counts(report, left)
+    severity, file, code = _filters(lang, report, counted)
+    found = check_list.groups(report, severity, file, code)
+    if not found:
+        st.text(say(lang, "Nothing of this kind."))
+    for index, group in enumerate(found):
+        _group(work, draft, group, index)
+
+
+def _filters(lang: str, report: Report, counted: Mapping[str, int]) -> tuple[str, str, str]:
+    """What is asked for: kind, table, rule; the last two empty for all."""
+    kinds = [kind for kind in _TITLES if check_list.codes(report, kind)]
+    labels = {kind: f"{say(lang, _TITLES[kind])} · {number(lang, counted[kind], 0)}" for kind in _TITLES}
+    severity = st.segmented_control(
+        say(lang, "Kind"), kinds, default=kinds[0], required=True, key="check_kind", format_func=labels.__getitem__) or kinds[0]
+    one, two = st.columns(2)
+    file = one.selectbox(
+        say(lang, "Table"), [_EVERY, *check_list.files(report)], key="check_file",
+        format_func=lambda name: naming.table_title(lang, name) if name else say(lang, "all"))
+    code = two.selectbox(
+        say(lang, "Rule"), [_EVERY, *check_list.codes(report, severity)], key=f"check_code_{severity}",
+        format_func=lambda name: plain(name) if name else say(lang, "all"))
+    return severity, file or _EVERY, code or _EVERY
+
+
+def _group(work: Work, draft: Draft, group: Group, index: int) -> None:
+    lang = work.lang
+    title = say(
+        lang, "{file}: {what} — {count} ×", file=group.file, what=naming.shown(group.findings[0].message(lang)),
+        count=number(lang, group.total, 0))
+    box = st.expander(plain(title), expanded=index < GROUPS_OPEN, key=f"group_{group.file}_{group.code}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for position, finding in enumerate(group.findings[:SHOWN]):
+            _finding(work, draft, finding, f"{group.file}_{group.code}_{position}")
+        if group.total > SHOWN:
+            st.caption(say(
+                lang, "The first {shown} of {count} are shown. Often they have one cause; the whole list can be downloaded "
+                "above.", shown=SHOWN, count=number(lang, group.total, 0)))
+
+
+def _finding(work: Work, draft: Draft, finding: Finding, key: str) -> None:
+    lang = work.lang
+    with st.container(border=True):
+        st.text(words(finding, lang))
+        place = cell_place.of(finding)
+        if place is not None:
+            label = say(lang, "Go to the cell") if place.row else say(lang, "Open the table")
+            st.button(label, key=f"go_{key}", on_click=cell_place.go, args=(place,), icon=":material/arrow_forward:")
+        if finding.severity == QUESTION and finding.code != "questions_many":
+            _question(work, draft, finding)
+
+
+def words(finding: Finding, lang: str) -> str:
+    """The finding in lines: where, what is wrong, what was found, what is allowed, what to do."""
+    lines = [finding.place(lang), finding.message(lang)]
+    if finding.found:
+        lines.append(say(lang, "Found: {found}", found=naming.shown(finding.found)))
+    if finding.allowed(lang):
+        lines.append(say(lang, "Allowed: {allowed}", allowed=finding.allowed(lang)))
+    lines.append(say(lang, "To do: {remedy}", remedy=finding.remedy(lang)))
+    return "\n".join(lines)
+
+
+def _question(work: Work, draft: Draft, finding: Finding) -> None:
+    lang, identity = work.lang, question_id(finding)
+    said = draft.answers.get(identity)
+    if said is None:
+        _form(work, draft, identity, None)
+        return
+    st.text(say(
+        lang, "Answered by {name}, {moment}: {answer}", name=said.who.name, moment=moment(lang, said.time), answer=said.text))
+    with st.popover(say(lang, "Change the answer"), key=f"change_{identity}"):
+        _form(work, draft, identity, said)
+
+
+def _form(work: Work, draft: Draft, identity: str, said: Said | None) -> None:
+    lang, reason = work.lang, editable.why_not(work, draft)
+    with st.form(f"question_{identity}_{said.time if said else ''}"):
+        text = st.text_area(
+            say(lang, "Your answer: why is it right as it is?"), said.text if said else "", max_chars=_LONGEST_ANSWER,
+            key=f"text_{identity}_{said.time if said else ''}", disabled=bool(reason))
+        sent = st.form_submit_button(say(lang, "Answer"), key=f"send_{identity}", disabled=bool(reason))
+        if sent and act(work, editing.answer, draft.id, identity, text):
+            st.rerun()

@@ -1,0 +1,41 @@
+"""How tables, columns and values are told to a clerk: titles in the reader's language, values as text that stays short."""
+
+from language import say
+from snapshots.findings import letter, printable
+from snapshots.intake.labels import LABELS
+from snapshots.schema import Table, tables
+
+LONGEST_SHOWN = 200
+ELLIPSIS = "…"
+SPACE = "␠"
+
+
+def table_title(lang: str, name: str) -> str:
+    """Title of a table, by its name or file name, with the file name behind it."""
+    table = table_of(name)
+    return f"{say(lang, table.title)} ({table.path})" if table else name
+
+
+def table_of(name: str) -> Table | None:
+    """The table of that name or file name; None where there is none."""
+    return next((table for table in tables().values() if name in (table.name, table.path)), None)
+
+
+def column_title(lang: str, name: str) -> str:
+    """Heading of a column: in Vietnamese with its machine name, in English the machine name."""
+    words = LABELS.get(name, "").split(";")[0] if lang == "vi" else ""
+    return f"{words} ({name})" if words else name
+
+
+def column_letter(table: Table, name: str) -> str:
+    """The column as a spreadsheet names it; empty for a column not declared."""
+    return letter(table.columns.index(name)) if name in table.columns else ""
+
+
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """A value as text on one line: what cannot be seen by number, spaces at either end as a sign, cut when long."""
+    cut = text[: longest + 1]
+    head, tail = len(cut) - len(cut.lstrip(" ")), len(cut.rstrip(" "))
+    marked = cut if not cut.strip(" ") else SPACE * head + cut[head:tail] + SPACE * (len(cut) - tail)
+    plain = printable(marked)
+    return plain if len(text) <= longest and len(plain) <= longest else plain[:longest] + ELLIPSIS

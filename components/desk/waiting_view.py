@@ -1,0 +1,186 @@
+"""One file that waits: what was recognised, every change, questions, refusals; then “take over” or “set aside”."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components.desk import editable, naming
+from components.desk.work import Work, act
+from components.words import plain
+from language import number, say
+from snapshots.desk import editing, looking
+from snapshots.desk.draft import Draft, Upload
+from snapshots.intake.convert import BROWSER, WORKBOOK
+from snapshots.intake.model import Ask, Conversion, Converted
+from snapshots.intake.summary import groups
+from snapshots.table import write_rows
+
+ROWS_SHOWN = 2_000
+"""Changes listed of one kind; the file of changes has all."""
+ASKS_SHOWN = 20
+REFUSALS_SHOWN = 50
+GROUPS_OPEN = 3
+
+
+def waiting(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
+    """The file with all that was done to it; `reason` is why nothing may be changed now, empty where it may."""
+    made = editable.looked(work, looking.conversion, draft.id, upload.id)
+    with st.container(border=True):
+        st.subheader(plain(naming.shown(upload.name)), anchor=False)
+        st.caption(plain(_told(work, upload, made)))
+        if made is None:
+            return
+        _refusals(work, upload, made)
+        _asks(work, draft, made, reason)
+        _changes(work, upload, made)
+        _downloads(work, upload, made)
+        _decide(work, draft, upload, reason)
+
+
+def _told(work: Work, upload: Upload, made: Conversion | None) -> str:
+    lang = work.lang
+    parts = [say(lang, "For the table: {table}", table=naming.table_title(lang, upload.table))]
+    if made and made.encoding:
+        parts.append(_recognised(lang, made.encoding))
+    if made and made.files:
+        parts.append(say(lang, "rows read: {count}", count=number(lang, len(made.rows), 0)))
+    return " · ".join(parts)
+
+
+def _recognised(lang: str, encoding: str) -> str:
+    if encoding == BROWSER:
+        return say(lang, "edited in the browser")
+    if encoding == WORKBOOK:
+        return say(lang, "read as: workbook (XLSX)")
+    return say(lang, "read as: text in {encoding}", encoding=encoding)
+
+
+def _refusals(work: Work, upload: Upload, made: Conversion) -> None:
+    lang = work.lang
+    if not made.refusals:
+        return
+    st.error(say(
+        lang, "This file cannot be taken over: {count} faults must be mended in the file itself. Then drop it here again.",
+        count=len(made.refusals)), icon=":material/block:")
+    for refusal in made.refusals[:REFUSALS_SHOWN]:
+        lines = [replace(refusal, file=upload.name).place(lang), refusal.message(lang)]
+        if refusal.found:
+            lines.append(say(lang, "Found: {found}", found=naming.shown(refusal.found)))
+        if refusal.allowed(lang):
+            lines.append(say(lang, "Allowed: {allowed}", allowed=refusal.allowed(lang)))
+        lines.append(say(lang, "To do: {remedy}", remedy=refusal.remedy(lang)))
+        with st.container(border=True):
+            st.text("\n".join(lines))
+
+
+def _asks(work: Work, draft: Draft, made: Conversion, reason: str) -> None:
+    for count, ask in enumerate(made.asks[:ASKS_SHOWN]):
+        _ask(work, draft, made, ask, count, reason)
+    if len(made.asks) > ASKS_SHOWN:
+        st.caption(say(work.lang, "{count} more questions follow when these are answered.", count=len(made.asks) - ASKS_SHOWN))
+
+
+def _ask(work: Work, draft: Draft, made: Conversion, ask: Ask, count: int, reason: str) -> None:
+    lang, key = work.lang, f"{draft.id}_{made.name}_{ask.id}"
+    with st.form(f"ask_{key}"):
+        st.text(say(lang, "Question {number} of {count}", number=count + 1, count=len(made.asks)))
+        st.text(ask.text(lang))
+        answer = st.radio(
+            say(lang, "Your answer"), [value for value, _ in ask.choices], index=None, key=f"choice_{key}",
+            format_func=lambda value: plain(naming.shown(ask.label(lang, value))), label_visibility="collapsed")
+        if not st.form_submit_button(say(lang, "Answer"), key=f"answer_{key}", disabled=bool(reason)):
+            return
+        if answer is None:
+            st.warning(say(lang, "Choose one of the answers first."))
+        elif act(work, editing.answer, draft.id, ask.id, answer):
+            st.rerun()
+
+
+def _changes(work: Work, upload: Upload, made: Conversion) -> None:
+    lang = work.lang
+    if not made.changes:
+        return
+    st.text(say(
+        lang, "What was changed to make the file fit: {count}. Nothing else was touched.",
+        count=number(lang, len(made.changes), 0)))
+    for index, (line, items) in enumerate(groups(made, lang)):
+        if len(items) == 1:
+            st.text("• " + line)
+            continue
+        box = st.expander(plain(line), expanded=index < GROUPS_OPEN, key=f"group_{upload.id}_{index}", on_change="rerun")
+        if box.open:
+            with box:
+                _listed(lang, items)
+
+
+def _listed(lang: str, items: Sequence[Converted]) -> None:
+    st.dataframe(_table(lang, items[:ROWS_SHOWN]), hide_index=True, height="auto" if len(items) < 9 else 320)
+    if len(items) > ROWS_SHOWN:
+        st.caption(say(
+            lang, "The first {shown} of {count} are shown; the file of all changes below has every one.",
+            shown=number(lang, ROWS_SHOWN, 0), count=number(lang, len(items), 0)))
+
+
+def _table(lang: str, items: Sequence[Converted]) -> pd.DataFrame:
+    head = _heads(lang)
+    rows = [
+        (str(item.row or ""), f"{item.letter} ({item.column})" if item.column else item.letter, naming.shown(item.was),
+         naming.shown(item.now)) for item in items
+    ]
+    return pd.DataFrame(rows, columns=list(head))
+
+
+def _heads(lang: str) -> tuple[str, str, str, str]:
+    return say(lang, "Row"), say(lang, "Column"), say(lang, "Was"), say(lang, "Now")
+
+
+def changes_file(lang: str, made: Conversion) -> bytes:
+    """Every change as CSV with a byte order mark, so that a spreadsheet reads its letters; no cell begins a formula."""
+    rows = (
+        (str(item.row or ""), item.letter, item.column, harmless(item.was), harmless(item.now), harmless(item.text(lang)))
+        for item in made.changes
+    )
+    row, column, was, now = _heads(lang)
+    head = (row, say(lang, "Column letter"), column, was, now, say(lang, "What was done"))
+    return b"\xef\xbb\xbf" + write_rows(head, rows)
+
+
+def harmless(text: str) -> str:
+    """The text for a spreadsheet: an apostrophe in front where it would count as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _downloads(work: Work, upload: Upload, made: Conversion) -> None:
+    lang, stem = work.lang, upload.table.removesuffix(".csv")
+    with st.container(horizontal=True):
+        st.download_button(
+            say(lang, "Original file"), made.original, upload.name, "application/octet-stream",
+            key=f"original_{upload.id}", on_click="ignore", icon=":material/download:")
+        for name, raw in made.files.items():
+            st.download_button(
+                say(lang, "Converted file"), raw, name, "text/csv", key=f"converted_{upload.id}_{name}",
+                on_click="ignore", icon=":material/download:")
+        if made.changes:
+            st.download_button(
+                say(lang, "All changes"), lambda: changes_file(lang, made), f"{stem}-changes.csv", "text/csv",
+                key=f"changes_{upload.id}", on_click="ignore", icon=":material/download:")
+
+
+def _decide(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
+    lang = work.lang
+    if not upload.ready:
+        st.caption(say(
+            lang, "It can be taken over when nothing is open: questions {asks}, faults {refusals}.", asks=upload.asks,
+            refusals=upload.refusals))
+    with st.container(horizontal=True):
+        take = st.button(
+            say(lang, "Take over"), key=f"confirm_{upload.id}", type="primary", disabled=bool(reason) or not upload.ready)
+        aside = st.button(say(lang, "Set aside"), key=f"aside_{upload.id}", disabled=bool(reason))
+    if take and act(work, editing.confirm, draft.id, upload.id):
+        editable.tell(say(lang, "{name} was taken over into the draft.", name=upload.name))
+        st.rerun()
+    if aside and act(work, editing.set_aside, draft.id, upload.id):
+        editable.tell(say(lang, "{name} was set aside; the file is kept.", name=upload.name))
+        st.rerun()
