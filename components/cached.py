@@ -19,6 +19,8 @@ from snapshots.store import Snapshot, Store
 
 RECHECK_SECONDS = 60.0
 FIGURES_KEPT = 512
+PREVIEW = "draft-"
+"""As `snapshots.desk.content.PREVIEW`; the public process has no need of the desk's code."""
 _figures: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _figures_lock = Lock()
 
@@ -103,8 +105,15 @@ def context(snapshot: Snapshot, lang: str, dark: bool) -> Context:
     return Context(snapshot, lang, dark)
 
 
+def is_preview(snapshot: str) -> bool:
+    """Whether an id is that of a draft's preview, which is never published."""
+    return snapshot.startswith(PREVIEW)
+
+
 def before(snapshot: str) -> Snapshot | None:
-    """The snapshot published before this one, by the log; None for the first."""
+    """The snapshot published before this one, by the log; None for the first. Before a draft is the newest."""
+    if is_preview(snapshot):
+        return newest()
     known = published()
     for earlier in known[known.index(snapshot) + 1 :] if snapshot in known else []:
         found = opened(earlier)

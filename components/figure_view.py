@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from charts import geometry
 from charts.figure import Column, Figure, SourceLine, source_text
-from components import receipt, ribbon, share
+from components import cached, receipt, ribbon, share
 from components.words import plain
 from figures.context import Context
 from language import date, number, say
@@ -85,7 +85,10 @@ def _bars(figure: Figure, key: str) -> None:
 
 def below(context: Context, figure: Figure, key: str) -> None:
     """What a reader may take from a figure: files, links and citation, the origin of a number, the table."""
-    ribbon.tell(context, figure)
+    if cached.is_preview(context.snapshot):
+        ribbon.tell_draft(context.lang)
+    else:
+        ribbon.tell(context, figure)
     with st.container(horizontal=True):
         share.buttons(context, figure, key)
         receipt.button(context, figure, key)

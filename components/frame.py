@@ -1,5 +1,8 @@
 """What surrounds every page: brand, language, notices, footer; and the context a page works with."""
 
+import datetime as dt
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
@@ -12,12 +15,21 @@ from snapshots.messages import DamagedSnapshotError, NoSnapshotError, UnknownSna
 from snapshots.store import Snapshot
 
 LOOK_AGAIN = 20.0
+TOLD_FOR = 20
+"""Seconds that the notice of a new snapshot stands."""
+VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 DAMAGED = "_damaged_snapshot"
+OPENER = "_opens_drafts"
+"""Set by the desk alone, for the session of somebody signed in: the preview of a draft by its id."""
+_PUBLISHED = "_published_meanwhile"
 
 
-def around(page: Page, lang: str) -> None:
-    """Run the page between header and footer; a missing snapshot is told in the reader's language."""
-    _header(lang)
+def around(page: Page, lang: str, band: Callable[[], None] | None = None) -> None:
+    """Run the page between header (or `band`, at the desk) and footer; a missing snapshot is told in words."""
+    if band:
+        band()
+    else:
+        _header(lang)
     notices = st.container()
     try:
         snapshot = _snapshot()
@@ -36,6 +48,7 @@ def around(page: Page, lang: str) -> None:
         with notices:
             _notices(lang, snapshot)
         _footer(lang, snapshot)
+    _tell_published(lang, snapshot)
     _watch()
 
 
@@ -52,6 +65,9 @@ def title(text: str) -> DeltaGenerator:
 
 def _snapshot() -> Snapshot:
     asked = selection.asked("snapshot")
+    if cached.is_preview(asked) and OPENER in st.session_state:
+        draft: Snapshot = st.session_state[OPENER](asked)
+        return draft
     newest = cached.newest()
     if not asked or asked == newest.id:
         return newest
@@ -109,7 +125,7 @@ def _integrity(lang: str, snapshot: Snapshot) -> None:
 
 def _older(lang: str, snapshot: Snapshot) -> None:
     newest = cached.newest()
-    if snapshot.id != newest.id:
+    if snapshot.id != newest.id and not cached.is_preview(snapshot.id):
         st.warning(
             say(
                 lang,
@@ -126,6 +142,9 @@ def _older(lang: str, snapshot: Snapshot) -> None:
 
 def _footer(lang: str, snapshot: Snapshot) -> None:
     st.divider()
+    if cached.is_preview(snapshot.id):
+        st.caption(say(lang, "Preview {snapshot}: unpublished figures of a draft, not to be quoted.", snapshot=snapshot.id))
+        return
     st.caption(
         say(
             lang,
@@ -144,7 +163,23 @@ def _watch() -> None:
 
     @st.fragment(run_every=LOOK_AGAIN)
     def look() -> None:
-        if cached.head() != seen or st.context.theme.type != theme:
+        published = cached.head() != seen
+        if published or st.context.theme.type != theme:
+            st.session_state[_PUBLISHED] = published
             st.rerun(scope="app")
 
     look()
+
+
+def _tell_published(lang: str, snapshot: Snapshot) -> None:
+    """Once, to a reader whose page was open: what came meanwhile, and that the view is as it was."""
+    entries = cached.store().entries()
+    if not st.session_state.pop(_PUBLISHED, False) or not entries or cached.is_preview(snapshot.id):
+        return
+    moment = dt.datetime.fromisoformat(entries[-1].time).astimezone(VIET_NAM)
+    told = {"time": f"{moment:%H:%M}", "day": date(lang, moment.date().isoformat())}
+    if entries[-1].action == "publish":
+        text = say(lang, "New figures were published at {time} on {day}. This page has looked again; your view is kept.", **told)
+    else:
+        text = say(lang, "The figures shown were set back at {time} on {day}. This page has looked again; your view is kept.", **told)
+    st.toast(text, icon=":material/published_with_changes:", duration=TOLD_FOR)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.figure import Column, Figure, Words
+from components import cached
 from components.words import plain
 from figures import receipt
 from figures.context import Context
@@ -119,7 +120,8 @@ def _links(made: Receipt) -> None:
         (place.file, say(lang, "{file}, row {line}", file=place.file, line=place.line)) for place in made.places
     )
     for file, text in rows:
-        st.markdown(f":material/table_rows: [{plain(text)}](/s/{made.snapshot}/{file})")
+        draft = cached.is_preview(made.snapshot)  # its files have no address
+        st.markdown(f":material/table_rows: {plain(text) if draft else f'[{plain(text)}](/s/{made.snapshot}/{file})'}")
     if made.source.url:
         st.markdown(f":material/open_in_new: [{plain(say(lang, 'Open the public source'))}](<{made.source.url}>)")
     elif made.places:

@@ -26,6 +26,11 @@ def tell(context: Context, figure: Figure) -> None:
     )
 
 
+def tell_draft(lang: str) -> None:
+    """What a figure of a draft has not: nothing of it can be taken along as if it were published."""
+    st.caption(say(lang, "Draft, not published: files, permanent addresses and embedding come with publication."))
+
+
 def _now(context: Context, figure: Figure, newest: object) -> Figure | None:
     try:
         return made(catalogue.figure, cached.context(newest, context.lang, context.dark), figure.view)  # type: ignore[arg-type]

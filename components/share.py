@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from charts.figure import Figure
-from components import figure_files
+from components import cached, figure_files
 from components.made import made
 from components.words import plain
 from components.workers import BrokenError, BusyError, RefusedError, TooSlowError
@@ -23,8 +23,10 @@ KIT_LOOK = 0.3
 
 
 def buttons(context: Context, figure: Figure, key: str) -> None:
-    """The buttons below a figure; each opens a dialog."""
+    """The buttons below a figure; each opens a dialog. None for a draft, which nobody can take along."""
     lang = figure.lang
+    if cached.is_preview(context.snapshot):
+        return
     if st.button(say(lang, "Download"), key=f"files_{key}", icon=":material/download:"):
         st.dialog(say(lang, "Download"), width="medium")(files)(context, figure, key)
     if st.button(say(lang, "Link, cite, embed"), key=f"links_{key}", icon=":material/link:"):

@@ -100,6 +100,8 @@ def licence(context: Context) -> None:
             "Words, computations and pictures of this site may be used with the source line.",
         )
     )
+    if cached.is_preview(context.snapshot):
+        return
     st.subheader(say(lang, "Cite"), anchor=False)
     st.code(
         say(

@@ -60,7 +60,7 @@ def unit_brief(context: Context, entity: str) -> Figure:
         context.snapshot,
         context.lang,
     )
-    return filed(context, figure, f"brief-{entity}", context.snapshot[:4])
+    return filed(context, figure, f"brief-{entity}", context.day[:4])
 
 
 def _sourced(rows: pd.DataFrame) -> pd.DataFrame:
@@ -303,7 +303,7 @@ def _words(context: Context, entity: str, rows: pd.DataFrame) -> Words:
         say(lang, "Newest figures by snapshot {snapshot}: indices, tasks and facts", snapshot=context.snapshot),
         told,
         wording.alt_text(
-            lang, "table", say(lang, "key figures of {name}", name=name), context.snapshot[:10], told, heading
+            lang, "table", say(lang, "key figures of {name}", name=name), context.day, told, heading
         ),
         wording.long_description(lang, told, spoken),
         tuple(_notes(context, entity, rows)),

@@ -67,6 +67,12 @@ class Context:
     def snapshot(self) -> str:
         return self.tables.id
 
+    @property
+    def day(self) -> str:
+        """The day the snapshot stands for, which its id begins with; of a draft, the day of its last change."""
+        entry = getattr(self.tables, "entry", None)
+        return self.snapshot[:10] if self.snapshot[:1].isdigit() or entry is None else str(entry.time)[:10]
+
     @cached_property
     def other(self) -> "Context":
         """The same snapshot in the other language."""

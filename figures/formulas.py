@@ -312,8 +312,8 @@ def target_steps(context: Context, row: Row) -> Steps:
         yield say(lang, "No indicator is named as the measure of this target, so it is not measured.")
     for one in measured:
         yield _measured(context, target, one)
-    status = goals.assess(target, measured, context.snapshot[:10])
-    day = date(lang, context.snapshot[:10])
+    status = goals.assess(target, measured, context.day)
+    day = date(lang, context.day)
     yield say(lang, "Status on {day}: {status}", day=day, status=goals.status_words(lang, status))
 
 

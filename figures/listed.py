@@ -182,7 +182,7 @@ def target_list(context: Context, due: str = "") -> Figure:
 def headlines(context: Context) -> Figure:
     """The headline indicators of the overview, with the goals that name them."""
     lang = context.lang
-    finding = wording.overview_finding(lang, overview.statuses(overview.tiles(context)), context.snapshot[:10])
+    finding = wording.overview_finding(lang, overview.statuses(overview.tiles(context)), context.day)
     return table_figure(
         context,
         "headlines",

@@ -50,7 +50,7 @@ def _headlines(context: Context) -> pd.DataFrame:
         context.table("indicators"),
         context.table("units"),
         context.table("targets"),
-        context.snapshot[:10],
+        context.day,
         context.table("editions"),
     )
 

@@ -173,7 +173,7 @@ def target_marks(context: Context, ids: Sequence[str]) -> pd.DataFrame:
 
 def assessed(context: Context, target: Mapping[str, Any] | pd.Series) -> str:
     """Status of a target on the snapshot's day, from the indicators that measure it."""
-    day = context.snapshot[:10]
+    day = context.day
     return goals.assess(target, goals.measures(target, context.table("observations")), day)
 
 

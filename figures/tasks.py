@@ -30,7 +30,7 @@ def target_rows(context: Context, due: str = "", document: str = "") -> pd.DataF
     table = table[(table["due"] == due) if due else table["due"].notna()]
     if document:
         table = table[table[f"document_{lang}"] == document]
-    observations, day = context.table("observations"), context.snapshot[:10]
+    observations, day = context.table("observations"), context.day
     measured = [goals.measures(row, observations) for _, row in table.iterrows()]
     states = [goals.assess(row, found, day) for (_, row), found in zip(table.iterrows(), measured, strict=True)]
     return (
@@ -77,7 +77,7 @@ def targets(context: Context, indicators: tuple[str, ...]) -> Figure:
         return nothing(context, words)
     rows = pd.concat([_progress(context, indicator) for indicator in indicators], ignore_index=True)
     statuses = [status for status in rows["status_id"] if status]
-    told = wording.overview_finding(lang, statuses, context.snapshot[:10])
+    told = wording.overview_finding(lang, statuses, context.day)
     heading = say(lang, "Progress towards the targets")
     words = Words(
         heading,

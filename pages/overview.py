@@ -16,7 +16,7 @@ lead = frame.title(say(lang, "Resolution 57: where Viet Nam stands"))
 shown = made(overview.tiles, context)
 statuses = overview.statuses(shown)
 if statuses:
-    lead.markdown(f"**{plain(wording.overview_finding(lang, statuses, context.snapshot[:10]))}**")
+    lead.markdown(f"**{plain(wording.overview_finding(lang, statuses, context.day))}**")
     lead.caption(say(lang, "Counted over the goals for 2026, 2030 and every year that the indicators below measure."))
 overview_view.tiles(context, shown)
 overview_view.files(context)
