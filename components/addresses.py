@@ -22,5 +22,6 @@ SCREENS = (
     Screen("ministry", "ministry.py", "Ministry profile", ":material/account_balance:"),
     Screen("tasks", "tasks.py", "Targets and tasks", ":material/task_alt:"),
     Screen("data", "data.py", "Data and method", ":material/database:"),
+    Screen("revisions", "revisions.py", "Revisions", ":material/history:"),
 )
 PATHS = frozenset(screen.path for screen in SCREENS)

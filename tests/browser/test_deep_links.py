@@ -22,6 +22,7 @@ LINKS = {
     "ministry": ("en", "ministry=bo-tc", "", ("entities", "bo-tc")),
     "tasks": ("vi", "section=tasks&kind=vn", "twin_tasks", ()),
     "data": ("en", "section=method", "", ()),
+    "revisions": ("vi", "", "", ()),
 }
 """Of each page: language, choices, the key below its chart (none: a table), and what the choice names on the page."""
 
