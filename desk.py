@@ -10,11 +10,14 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import errors, figure_files, warm
+from components import errors, figure_files, reports, warm
 from components.desk import start
+from components.desk.guards import Cookies, SignInTrips, ThisMachineOnly
+from components.desk.uploads import SERVICE, Uploads
 from components.desk.web import DeskHeaders, DeskPages
 from components.files import ROUTES
-from components.web import Headers
+from components.limits import Clients, Hosts, Sockets
+from components.web import SERVICES, Doors, Headers
 
 
 @asynccontextmanager
@@ -27,13 +30,25 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     figure_files.pool.close()
 
 
-start.or_exit()
+settings = start.or_exit()
 app = st.App(
     Path(__file__).parent / "components" / "desk" / "shell.py",
     lifespan=lifespan,
-    routes=[*ROUTES, *figure_files.ROUTES],
+    routes=[*ROUTES, *figure_files.ROUTES, *reports.ROUTES],
     on_script_error=errors.tell,
-    middleware=[Middleware(Headers), Middleware(DeskHeaders), Middleware(DeskPages)],
+    middleware=[
+        *([Middleware(ThisMachineOnly)] if settings.local else []),
+        Middleware(Clients),
+        Middleware(DeskHeaders),
+        Middleware(Headers, cookies=True, encrypted=settings.secure),
+        Middleware(Hosts, names=settings.hosts),
+        Middleware(Doors, services=(*SERVICES, SERVICE), sign_in=not settings.local),
+        Middleware(Sockets),
+        Middleware(Cookies),
+        Middleware(SignInTrips),
+        Middleware(Uploads),
+        Middleware(DeskPages),
+    ],
 )
 
 if __name__ == "__main__":

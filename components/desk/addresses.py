@@ -21,7 +21,8 @@ OVERVIEW = "overview"
 PATHS = frozenset(screen.path for screen in SCREENS)
 PREVIEW_PATHS = frozenset(screen.path or OVERVIEW for screen in PUBLIC)
 STEPS = ("files", "check", "preview", "publish")
-KEYS: Mapping[str, str] = {"draft": "draft shown", "step": "step of the draft"}
+SIGN_IN = "sign_in"
+KEYS: Mapping[str, str] = {"draft": "draft shown", "step": "step of the draft", SIGN_IN: "how signing in went"}
 
 
 def asked(key: str) -> str:

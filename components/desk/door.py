@@ -1,9 +1,11 @@
 """The screens of whoever is not in: signing in, a session that ended, a person who is not on the list."""
 
+import logging
 from typing import NoReturn
 
 import streamlit as st
 
+from components.desk import addresses
 from components.desk.entry import Standing
 from components.desk.settings import SettingsError
 from components.words import plain
@@ -21,9 +23,11 @@ def closed(lang: str, there: Standing) -> NoReturn:
 
 
 def faulty(lang: str, error: SettingsError) -> NoReturn:
-    """The settings became faulty while the desk runs: nobody is let in."""
+    """The settings became faulty while the desk runs: nobody is let in. What is wrong may name people: the log has it."""
+    logging.getLogger("explorer.desk").error("the settings are faulty: %s", error)
     st.title(say(lang, "Data desk"), anchor=False)
-    st.error(plain(error.text(lang)), icon=":material/settings_alert:")
+    text = say(lang, "The settings of the desk are faulty, so nobody is let in. The log of the desk says what to mend.")
+    st.error(text, icon=":material/settings_alert:")
     st.stop()
 
 
@@ -34,7 +38,10 @@ def _sign_in(lang: str, why: str) -> None:
         "absolute": say(lang, "Eight hours have passed since you signed in. Sign in again to go on."),
         "clock": say(lang, "The time of your signing in lies in the future: a clock is wrong. Sign in again."),
     }
-    if why in ended:
+    if addresses.asked(addresses.SIGN_IN) and why == "nobody":
+        st.error(say(lang, "Signing in did not succeed. The provider of identities may be out of reach: try again "
+                           "in a few minutes. The public explorer is not affected."), icon=":material/cloud_off:")
+    elif why in ended:
         st.info(ended[why], icon=":material/lock_clock:")
     st.write(say(lang, "For staff who update the figures. Readers need no account: the explorer is open to everybody."))
     if st.button(say(lang, "Sign in"), type="primary", key="sign_in", icon=":material/login:"):

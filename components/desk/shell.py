@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import selection
 from components.desk import addresses, entry, head
-from components.desk.work import Work, arrive
+from components.desk.work import Work, arrive, watch
 from language import say
 
 FAVICON = Path(__file__).resolve().parents[1] / "favicon.png"
@@ -32,6 +32,7 @@ def main() -> None:
         site.around(page, work)
     else:
         page.run()
+    watch()
 
 
 def _page(work: Work, screen: Any) -> Any:

@@ -10,7 +10,7 @@ from streamlit import config
 
 from components.desk import clock, settings
 from components.desk.entry import desk_of
-from components.desk.settings import SettingsError
+from components.desk.settings import Settings, SettingsError
 from language import LANGUAGES
 from snapshots.desk import publishing
 from snapshots.desk.kept import sweep
@@ -23,10 +23,10 @@ UPLOAD_MEGABYTES = 10
 _log = logging.getLogger("explorer.desk")
 
 
-def or_exit() -> None:
-    """Ends the process with one sentence (Vietnamese, then English) and code 2 where nobody could enter safely."""
+def or_exit() -> Settings:
+    """The settings; ends the process with a sentence in both languages and code 2 where nobody could enter safely."""
     try:
-        settings.current()
+        return settings.current()
     except SettingsError as error:
         sys.stderr.write("\n".join(error.text(lang) for lang in LANGUAGES) + "\n")
         raise SystemExit(MISUSED) from None

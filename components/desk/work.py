@@ -15,6 +15,7 @@ from snapshots.desk.desk import Desk, new_request
 from snapshots.desk.people import Person
 from snapshots.messages import SnapshotError
 
+LOOK_AGAIN = 30.0
 QUIET = "_desk_quiet"
 _REQUEST = "_request_"
 
@@ -48,6 +49,21 @@ def look_again() -> None:
     """Run the whole screen again because something happened elsewhere; that keeps nobody's session alive."""
     st.session_state[QUIET] = True
     st.rerun(scope="app")
+
+
+def watch() -> None:
+    """An open screen closes by itself when the session ends or the person is taken off the list."""
+
+    @st.fragment(run_every=LOOK_AGAIN)
+    def look() -> None:
+        try:
+            out = entry.standing().out
+        except SettingsError:
+            out = "faulty"
+        if out:
+            look_again()
+
+    look()
 
 
 def now() -> dt.datetime:
