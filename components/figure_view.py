@@ -60,6 +60,14 @@ def _head(figure: Figure, lead: DeltaGenerator | None) -> None:
         st.markdown(plain(figure.words.finding))
 
 
+def drawn(figure: Figure, key: str) -> None:
+    """The chart alone, or the table where there is none: for a look at two figures beside each other."""
+    if figure.spec:
+        _chart(figure, key, pick=False)
+    elif not figure.table.empty:
+        _twin(figure, key)
+
+
 def _bars(figure: Figure, key: str) -> None:
     column = next(one for one in figure.columns if one.key == "value")
     labels = {one.key: one.label for one in figure.columns}

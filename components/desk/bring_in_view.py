@@ -37,7 +37,7 @@ def files(work: Work, draft: Draft) -> None:
         _ask_tables(work, draft)
     for upload in draft.uploads:
         waiting_view.waiting(work, draft, upload, reason)
-    changed_tables.show(work, draft)
+    changed_tables.show(work, draft, reason)
     if not reason:
         _give_up(work, draft)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from components.desk import editable, naming
+from components.desk import editable, missing_rows, naming
 from components.desk.work import Work
 from language import number, say
 from snapshots.compare import compare
@@ -31,8 +31,8 @@ class _Some:
         return self._found.get(name, [])
 
 
-def show(work: Work, draft: Draft) -> None:
-    """The tables the draft changes, with counts of rows; says so where there is none."""
+def show(work: Work, draft: Draft, reason: str = "") -> None:
+    """The tables the draft changes, with counts of rows; `reason` is why nothing may be changed now."""
     lang = work.lang
     st.subheader(say(lang, "What this draft changes so far"), anchor=False)
     counts = editable.looked(work, counted, draft)
@@ -45,6 +45,22 @@ def show(work: Work, draft: Draft) -> None:
         for path, found in counts.items()
     ]
     st.dataframe(pd.DataFrame(rows, columns=head), hide_index=True)
+    if not reason:
+        for path, found in counts.items():
+            if found["removed"]:
+                _offer_back(work, draft, path, found["removed"])
+
+
+def _offer_back(work: Work, draft: Draft, path: str, removed: int) -> None:
+    """A file with some rows only removes all others: they can be put back at once."""
+    lang, table = work.lang, naming.table_of(path)
+    assert table is not None
+    label = say(lang, "Put the {count} removed rows of {file} back", count=number(lang, removed, 0), file=path)
+    if st.button(label, key=f"back_{path}", icon=":material/undo:"):
+        there = work.desk.store.snapshot(draft.base).rows(table.name)
+        if missing_rows.keep_others(work, draft, table, there):
+            editable.tell(say(lang, "The removed rows of {file} are in the draft again.", file=path))
+            st.rerun()
 
 
 def counted(desk: Desk, someone: Person, draft: Draft) -> Counts:

@@ -18,6 +18,7 @@ from components.words import plain
 from language import say
 from snapshots.desk import looking
 from snapshots.desk.content import PREVIEW
+from snapshots.desk.draft import DROPPED, PUBLISHED, Draft
 from snapshots.messages import SnapshotError
 from snapshots.store import Snapshot
 
@@ -44,16 +45,21 @@ def around(page: Page, work: Work) -> None:
         frame.around(page, work.lang, lambda: _published_band(work))
         return
     try:
-        draft = preview(work, asked)
+        draft = preview(work, asked.removeprefix(PREVIEW))
     except SnapshotError as error:
         _refused(work, asked, error)
         return
     frame.around(page, work.lang, lambda: _draft_band(work, draft))
 
 
+def is_open(draft: Draft) -> bool:
+    """Whether anything may still be said of a draft."""
+    return draft.state not in (PUBLISHED, DROPPED)
+
+
 def preview(work: Work, identity: str) -> Snapshot:
-    """The preview `draft-<id>`, kept in memory for as long as the draft holds the same. Raises SnapshotError."""
-    draft = looking.draft(work.desk, work.person, identity.removeprefix(PREVIEW))
+    """The draft as pages see it, kept in memory for as long as it holds the same. Raises SnapshotError."""
+    draft = looking.draft(work.desk, work.person, identity)
     key = ("draft", str(work.desk.root), draft.id, draft.content, draft.changed)
     found: Snapshot = cached.kept(key, lambda: looking.preview(work.desk, work.person, draft.id))
     return found
@@ -68,8 +74,8 @@ def link(work: Work, label: str, identity: str, page: str) -> None:
 
 
 def _open(identity: str) -> Snapshot:
-    """For the page that asks: whoever is there now is looked at again, without keeping the session alive."""
-    return preview(current(busy=False), identity)
+    """For the page that asks: whoever is there now is looked at again."""
+    return preview(current(), identity.removeprefix(PREVIEW))
 
 
 def _draft_band(work: Work, draft: Snapshot) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components.desk import editable, naming
+from components.desk import editable, missing_rows, naming
 from components.desk.work import Work, act
 from components.words import plain
 from language import number, say
@@ -36,7 +36,7 @@ def waiting(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
         _asks(work, draft, made, reason)
         _changes(work, upload, made)
         _downloads(work, upload, made)
-        _decide(work, draft, upload, reason)
+        _decide(work, draft, upload, made, reason)
 
 
 def _told(work: Work, upload: Upload, made: Conversion | None) -> str:
@@ -168,19 +168,54 @@ def _downloads(work: Work, upload: Upload, made: Conversion) -> None:
                 key=f"changes_{upload.id}", on_click="ignore", icon=":material/download:")
 
 
-def _decide(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
+def _decide(work: Work, draft: Draft, upload: Upload, made: Conversion, reason: str) -> None:
     lang = work.lang
     if not upload.ready:
         st.caption(say(
             lang, "It can be taken over when nothing is open: questions {asks}, faults {refusals}.", asks=upload.asks,
             refusals=upload.refusals))
+    lacks = _lacks(work, draft, upload, made)
+    if lacks:
+        st.warning(say(
+            lang, "The table in the draft has {count} rows that this file does not have. Taken over as the whole table, the "
+            "file removes them; taken over as some rows, it leaves them as they are.", count=number(lang, lacks, 0)),
+            icon=":material/rule:")
+    _take(work, draft, upload, lacks, disabled=bool(reason) or not upload.ready)
+    if st.button(say(lang, "Set aside"), key=f"aside_{upload.id}", disabled=bool(reason)):
+        _set_aside(work, draft, upload)
+
+
+def _lacks(work: Work, draft: Draft, upload: Upload, made: Conversion) -> int:
+    """Rows of the draft's table that taking the file over would remove."""
+    table = naming.table_of(upload.table)
+    if table is None or table.path not in made.files:
+        return 0
+    key = f"{draft.base} {draft.tables.get(table.path)} {upload.files}"
+    return missing_rows.lacking_in_file(key, work.desk, work.person, draft, table, made.files[table.path])
+
+
+def _take(work: Work, draft: Draft, upload: Upload, lacks: int, disabled: bool) -> None:
+    lang = work.lang
     with st.container(horizontal=True):
-        take = st.button(
-            say(lang, "Take over"), key=f"confirm_{upload.id}", type="primary", disabled=bool(reason) or not upload.ready)
-        aside = st.button(say(lang, "Set aside"), key=f"aside_{upload.id}", disabled=bool(reason))
-    if take and act(work, editing.confirm, draft.id, upload.id):
+        some = bool(lacks) and st.button(
+            say(lang, "Take over as some rows"), key=f"confirm_some_{upload.id}", type="primary", disabled=disabled)
+        whole = st.button(
+            say(lang, "Take over as the whole table") if lacks else say(lang, "Take over"), key=f"confirm_{upload.id}",
+            type="secondary" if lacks else "primary", disabled=disabled)
+    if (some or whole) and _taken(work, draft, upload, keep=some):
         editable.tell(say(lang, "{name} was taken over into the draft.", name=upload.name))
         st.rerun()
-    if aside and act(work, editing.set_aside, draft.id, upload.id):
-        editable.tell(say(lang, "{name} was set aside; the file is kept.", name=upload.name))
+
+
+def _taken(work: Work, draft: Draft, upload: Upload, keep: bool) -> bool:
+    table = naming.table_of(upload.table)
+    there = looking.opened(work.desk, work.person, draft.id, table.name).rows if table and keep else []
+    if act(work, editing.confirm, draft.id, upload.id) is None:
+        return False
+    return table is None or not keep or missing_rows.keep_others(work, draft, table, there)
+
+
+def _set_aside(work: Work, draft: Draft, upload: Upload) -> None:
+    if act(work, editing.set_aside, draft.id, upload.id):
+        editable.tell(say(work.lang, "{name} was set aside; the file is kept.", name=upload.name))
         st.rerun()
