@@ -22,6 +22,7 @@ MOVES = 10
 """Rises and falls named of one entry; the table of changed figures has all."""
 FILES = ("datapackage.json", "observations.csv", "SHA256SUMS")
 WHOLE = 12
+"""Changed figures told as lines; a table has all where there are more. Tables up to this many rows are shown whole."""
 ICONS: Mapping[str, str] = {
     "publish": ":material/publish:",
     "roll_back": ":material/undo:",
@@ -107,6 +108,7 @@ def whole_log(context: Context) -> None:
         pd.DataFrame(rows, columns=headings),
         hide_index=True,
         height="content" if len(rows) <= WHOLE else "auto",
+        column_config={headings[0]: st.column_config.NumberColumn(width=60)},
         alt=say(lang, "Table of all entries of the log: day, what happened, snapshot and reason."),
         key="whole_log",
     )
@@ -213,26 +215,44 @@ def _changed(context: Context, one: Revision) -> None:
 
 def _figures(old: Context, new: Context, one: Revision) -> None:
     lang = new.lang
-    rows = cached.kept(
-        ("revised", one.entry_sha256, lang), lambda: revised.table(lang, revised.lines(old, new, one.figures))
-    )
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height="content" if len(rows) <= WHOLE else "auto",
-        alt=say(lang, "Figures that changed by entry {seq} of the log, before and after.", seq=one.entry.seq),
-        key=f"changed_{one.entry.seq}",
-    )
-    if one.more:
-        st.caption(
-            say_many(
-                lang,
-                "And {figures} more changed figure; the files of both snapshots have it.",
-                "And {figures} more changed figures; the files of both snapshots have them.",
-                one.more,
-                figures=number(lang, one.more),
-            )
+    told = cached.kept(("revised", one.entry_sha256, lang), lambda: revised.lines(old, new, one.figures))
+    st.markdown("\n".join(f"- {_line(lang, line)}" for line in told[:WHOLE]))
+    if len(told) > WHOLE or one.more:
+        _all_figures(lang, one, told)
+
+
+def _line(lang: str, line: revised.Line) -> str:
+    """One changed figure as a line that a phone can show: what, old → new, difference."""
+    what = plain(", ".join((line.indicator, line.entity, line.period)))
+    change = f"{plain(line.old)} → **{plain(line.new)}**"
+    words = say(lang, "{what}: {change}", what=what, change=change)
+    return f"{words} ({plain(line.difference)})" if line.difference else words
+
+
+def _all_figures(lang: str, one: Revision, told: list[revised.Line]) -> None:
+    key = f"changed_{one.entry.seq}"
+    label = say_many(lang, "All {count} changed figure", "All {count} changed figures", len(told))
+    part = st.expander(label, on_change="rerun", key=key, icon=":material/table:")
+    if not part.open:
+        return
+    with part:
+        st.dataframe(
+            revised.table(lang, told),
+            hide_index=True,
+            alt=say(lang, "Figures that changed by entry {seq} of the log, before and after.", seq=one.entry.seq),
         )
+        if one.more:
+            st.caption(_more(lang, one.more))
+
+
+def _more(lang: str, more: int) -> str:
+    return say_many(
+        lang,
+        "And {figures} more changed figure; the files of both snapshots have it.",
+        "And {figures} more changed figures; the files of both snapshots have them.",
+        more,
+        figures=number(lang, more),
+    )
 
 
 def _movers(old: Context, new: Context, one: Revision) -> None:

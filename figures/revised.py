@@ -9,7 +9,7 @@ from figures.context import Context
 from figures.names import name_at
 from indicators import trend
 from indicators.wording import rank_words
-from language import period, say, say_many
+from language import number, period, say, say_many
 from snapshots.revisions import Figure, RankMove, Revision
 
 NOTHING = "–"
@@ -53,19 +53,23 @@ def moves(old: Context, new: Context, ranked: Iterable[RankMove]) -> list[str]:
 
 def counts(lang: str, revision: Revision) -> list[str]:
     """How many rows were added, revised, corrected, removed, or had other words; empty where nothing changed."""
-    told = {
-        "revision": lambda n: say_many(lang, "{count} figure revised", "{count} figures revised", n),
-        "correction": lambda n: say_many(lang, "{count} figure corrected", "{count} figures corrected", n),
-        "removed": lambda n: say_many(lang, "{count} row left out", "{count} rows left out", n),
-        "added": lambda n: say_many(lang, "{count} row added", "{count} rows added", n),
-        "change": lambda n: say_many(
+    many = dict(revision.counts)
+    words = {
+        "revision": lambda n, rows: say_many(lang, "{rows} figure revised", "{rows} figures revised", n, rows=rows),
+        "correction": lambda n, rows: say_many(
+            lang, "{rows} figure corrected", "{rows} figures corrected", n, rows=rows
+        ),
+        "removed": lambda n, rows: say_many(lang, "{rows} row left out", "{rows} rows left out", n, rows=rows),
+        "added": lambda n, rows: say_many(lang, "{rows} row added", "{rows} rows added", n, rows=rows),
+        "change": lambda n, rows: say_many(
             lang,
-            "{count} row with other words (names, notes, flags)",
-            "{count} rows with other words (names, notes, flags)",
+            "{rows} row with other words (names, notes, flags)",
+            "{rows} rows with other words (names, notes, flags)",
             n,
+            rows=rows,
         ),
     }
-    return [words(revision.counts[kind]) for kind, words in told.items() if revision.counts.get(kind)]
+    return [told(many[kind], number(lang, many[kind])) for kind, told in words.items() if many.get(kind)]
 
 
 def _line(old: Context, new: Context, figure: Figure) -> Line:

@@ -1,5 +1,6 @@
 """The public page of revisions over a small store: each entry with its reason, old and new, movers, and what became of it."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from components import revisions_view
 from figures import revised
 from figures.context import Context
 from language import LANGUAGES
@@ -69,20 +71,28 @@ def test_every_entry_is_told_newest_first(history: Store, shown: Callable[[str],
 def test_a_correction_shows_old_and_new_the_reason_and_who_moved(
     history: Store, shown: Callable[[str], AppTest]
 ) -> None:
-    app = shown("en")
-    _back, correction = (table.value for table in app.dataframe if "Published before" in table.value.columns)
-    rows = correction.to_dict("records")
-    assert len(rows) == 2
-    hanoi = rows[0]
-    assert "0.7215" in hanoi["Published before"] and "rank 2 of" in hanoi["Published before"]
-    assert "0.7715" in hanoi["Published now"] and "rank 1 of" in hanoi["Published now"]
-    assert hanoi["Difference"] == "up 0.0500 points, up 1 place"
-    assert rows[1]["Difference"] == "down 1 place"
-    told = _text(app)
+    told = _text(shown("en"))
+    assert "0.7215 points, rank 2 of 3 → **0.7715 points, rank 1 of 3** (up 0.0500 points, up 1 place)" in told
+    assert "0.7600 points, rank 1 of 3 → **0.7600 points, rank 2 of 3** (down 1 place)" in told
     assert "Two places were mixed up" in told
     assert "2 figures corrected" in told
     assert "confirmed by a second person" in told
     assert "from 2 to 1" in told and "from 1 to 2" in told
+
+
+def test_many_changed_figures_stand_in_a_table(
+    history: Store, shown: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisions_view, "WHOLE", 1)
+    monkeypatch.setattr(revisions_view.st, "expander", lambda *_, **__: _Open())
+    tables = [table.value for table in shown("en").dataframe if "Published before" in table.value.columns]
+    assert [list(table["Difference"]) for table in tables][1] == ["up 0.0500 points, up 1 place", "down 1 place"]
+
+
+class _Open(contextlib.nullcontext):  # type: ignore[type-arg]
+    """An expander that the reader has opened."""
+
+    open = True
 
 
 def test_a_withdrawn_snapshot_is_marked_with_the_reason_as_text(
