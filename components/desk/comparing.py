@@ -8,19 +8,19 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock
 
-from components.desk.changes_job import from_json
+from components.desk.changes_job import from_json, holds
 from components.desk.work import Work
 from components.jobs import Job
-from components.workers import BrokenError, BusyError, Pool, TooSlowError
+from components.workers import BusyError, Pool
 from exports.shelf import Kept
 from figures.changed import Difference
 from snapshots.desk.draft import Draft
 
-LIMIT = 1200.0
-"""Longest time for a pass, s (a slow job may take three times as long)."""
+LIMIT = 600.0
+"""Longest time for the first pass, s; the second may take three times as long."""
 KEPT = 24
 MAKER = "components.desk.changes_job:run"
-pool = Pool(workers=1, limit=LIMIT)
+pool = Pool(workers=2, limit=LIMIT)
 _lock = Lock()
 _asked: OrderedDict[Job, Future[Kept]] = OrderedDict()
 
@@ -66,8 +66,8 @@ def _outcome(promise: Future[Kept], whole: bool) -> Comparison:
 
 
 def _job(work: Work, draft: Draft, which: str) -> Job:
-    told = (str(work.desk.root), str(work.desk.store.where), draft.id, f"{draft.base} {sorted(draft.tables.items())}", which)
-    return Job(MAKER, told, slow=True)
+    told = (str(work.desk.root), str(work.desk.store.where), draft.id, holds(draft), which)
+    return Job(MAKER, told, slow=which == "all")
 
 
 def _promise(work: Work, draft: Draft, which: str) -> Future[Kept] | None:
@@ -82,6 +82,3 @@ def _promise(work: Work, draft: Draft, which: str) -> Future[Kept] | None:
         while len(_asked) > KEPT:
             _asked.popitem(last=False)
         return _asked[job]
-
-
-FAULTS = (BrokenError, TooSlowError)
