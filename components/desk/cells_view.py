@@ -120,10 +120,11 @@ def _cell(work: Work, state: _State, table: Table, place: CellPlace | None, reas
         st.text(_place_words(lang, table, place))
         if not place.column:
             return
-        with st.form(f"cell_{table.name}_{place.row}_{place.column}_{state.turn}", border=False):
+        now = row.get(place.column, "")
+        key = f"{table.name}_{place.row}_{place.column}_{now}"
+        with st.form(f"cell_{key}", border=False):
             value = st.text_input(
-                naming.column_title(lang, place.column), row.get(place.column, ""), key=f"one_cell_{state.turn}",
-                disabled=bool(reason))
+                naming.column_title(lang, place.column), now, key=f"one_cell_{key}", disabled=bool(reason))
             if st.form_submit_button(say(lang, "Change the cell"), key="change_cell", disabled=bool(reason)):
                 state.current = with_cell(state.current, place.row, place.column, value)
                 state.fold()
@@ -146,7 +147,8 @@ def _edit(work: Work, draft: Draft, state: _State, table: Table, place: CellPlac
     page = _page(work.lang, table, fitting, len(state.folded.rows), marked)
     asked = (text, tuple(equal.items()), page, marked)
     if asked != state.shown:
-        state.fold()
+        if state.shown:
+            state.fold()
         state.shown = asked
         fitting = found(state.folded, text, equal)
     numbers = fitting[page * ROWS_SHOWN:(page + 1) * ROWS_SHOWN]

@@ -105,10 +105,11 @@ def _changes(work: Work, upload: Upload, made: Conversion) -> None:
     st.text(say(
         lang, "What was changed to make the file fit: {count}. Nothing else was touched.",
         count=number(lang, len(made.changes), 0)))
-    for index, (line, items) in enumerate(groups(made, lang)):
+    told = groups(made, lang)
+    for line, items in told:
         if len(items) == 1:
             st.text("• " + line)
-            continue
+    for index, (line, items) in enumerate(one for one in told if len(one[1]) > 1):
         box = st.expander(plain(line), expanded=index < GROUPS_OPEN, key=f"group_{upload.id}_{index}", on_change="rerun")
         if box.open:
             with box:
