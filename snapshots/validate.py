@@ -19,6 +19,8 @@ from snapshots.table import write_rows
 from snapshots.table_rules import check_editions, check_observations, check_scales, check_tasks
 from snapshots.territory import check_territory, check_validity
 
+Progress = Callable[[int, int], None]
+"""Is told how much of the work is done, and how much there is in all."""
 _Mark = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
@@ -28,26 +30,75 @@ class Rows(Protocol):
     def rows(self, name: str) -> list[dict[str, str]]: ...
 
 
-def validate(folder: Path | str, previous: Rows | None = None, limits: Limits = USUAL) -> Report:
+def validate(
+    folder: Path | str, previous: Rows | None = None, limits: Limits = USUAL, progress: Progress | None = None,
+) -> Report:
     """Checks every table of a draft folder. FolderError where there is no folder; everything else is a finding."""
-    return validate_files(read_folder(folder, limits), previous, limits)
+    return validate_files(read_folder(folder, limits), previous, limits, progress)
 
 
-def validate_files(files: Mapping[str, bytes], previous: Rows | None = None, limits: Limits = USUAL) -> Report:
-    """As `validate`, for contents by file name. A passed report carries the files to publish, normalised."""
-    found = Collector()
-    sheets = _read(files, found, limits)
+def validate_files(
+    files: Mapping[str, bytes], previous: Rows | None = None, limits: Limits = USUAL, progress: Progress | None = None,
+) -> Report:
+    """As `validate`, for contents by file name. A passed report carries the files to publish, normalised.
+
+    `progress` hears after each step; its numbers are shares of the work, not rows.
+    """
+    found, work = Collector(), _Work(files, progress)
+    sheets = _read(files, found, limits, work)
     registers = {name: Register(sheet) for name, sheet in sheets.items()}
-    for name, sheet in sheets.items():
-        found.extend(_unanswered_cells(check_cells(sheet), sheet.table, previous))
-        found.extend(check_key(sheet))
-        found.extend(check_references(sheet, registers))
-        if previous is not None:
-            found.extend(check_previous(sheet, previous.rows(name)))
-    known = sum(_extend(found, sheets, check, previous) for check in _TOGETHER)
+    for sheet in sheets.values():
+        for check_sheet in _sheet_checks(sheet, registers, previous):
+            found.extend(check_sheet)
+            work.done(sheet.table.path, CELLS / _SHEET_CHECKS)
+    known = 0
+    for check in _TOGETHER:
+        known += _extend(found, sheets, check, previous)
+        work.all_done(TOGETHER / len(_TOGETHER))
     if previous is not None:
         found.extend(check_history(sheets, {name: previous.rows(name) for name in ("observations", "editions")}))
-    return _report(sheets, found, known)
+    work.all_done(HISTORY)
+    report = _report(sheets, found, known)
+    work.all_done(WRITE)
+    return report
+
+
+READ, CELLS, TOGETHER, HISTORY, WRITE = 25.0, 25.0, 15.0, 20.0, 15.0
+"""Shares of the time that the steps of a large check take, measured with a million rows; together 100."""
+
+
+class _Work:
+    """Tells how far the check is: the share of each step, by the size of the file where a step goes file by file."""
+
+    def __init__(self, files: Mapping[str, bytes], progress: Progress | None) -> None:
+        self._sizes = {name: len(raw) for name, raw in files.items()}
+        self._whole = max(1, sum(self._sizes.values()))
+        self._progress, self._done, self._told = progress, 0.0, 0
+
+    def done(self, name: str, share: float) -> None:
+        """The step is done for one file."""
+        self.all_done(share * self._sizes.get(name, 0) / self._whole)
+
+    def all_done(self, share: float) -> None:
+        """The step is done."""
+        self._done += share
+        now = min(100, round(self._done))
+        if self._progress is not None and now > self._told:
+            self._told = now
+            self._progress(now, 100)
+
+
+def _sheet_checks(
+    sheet: Sheet, registers: Mapping[str, Register], previous: Rows | None,
+) -> Iterator[Iterable[Finding]]:
+    """The checks of one table, each done as it is read."""
+    yield _unanswered_cells(check_cells(sheet), sheet.table, previous)
+    yield check_key(sheet)
+    yield check_references(sheet, registers)
+    yield check_previous(sheet, previous.rows(sheet.table.name)) if previous is not None else ()
+
+
+_SHEET_CHECKS = 4
 
 
 _Check = Callable[[Mapping[str, Sheet]], Iterator[Finding]]
@@ -101,7 +152,7 @@ def _mark(finding: Finding) -> _Mark:
     return finding.code, finding.file, finding.found, values
 
 
-def _read(files: Mapping[str, bytes], found: Collector, limits: Limits) -> dict[str, Sheet]:
+def _read(files: Mapping[str, bytes], found: Collector, limits: Limits, work: _Work) -> dict[str, Sheet]:
     declared: Mapping[str, Table] = tables()
     for name in files:
         if not ignored(name, declared):
@@ -114,6 +165,7 @@ def _read(files: Mapping[str, bytes], found: Collector, limits: Limits) -> dict[
         sheet = read_sheet(table, files[table.path], found, limits)
         if sheet is not None:
             sheets[table.name] = sheet
+        work.done(table.path, READ)
     return sheets
 
 

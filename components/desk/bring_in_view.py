@@ -8,9 +8,9 @@ from components.desk import changed_tables, editable, naming, waiting_view
 from components.desk.work import Work, act
 from components.words import plain
 from language import say
+from snapshots.apart import table_names
 from snapshots.desk import editing, looking
 from snapshots.desk.draft import Draft
-from snapshots.intake import table_names
 from snapshots.schema import tables
 
 EXTENSIONS = ("csv", "xlsx")

@@ -14,6 +14,7 @@ from components import cached
 from components.desk import clock, sessions, settings
 from components.desk.sessions import SignIn
 from components.desk.settings import Settings
+from snapshots import apart
 from snapshots.desk import signing
 from snapshots.desk.desk import Desk, new_request
 from snapshots.desk.people import Person, Role, person
@@ -39,7 +40,7 @@ class Standing:
 @lru_cache(maxsize=1)
 def desk_of(policy: Policy) -> Desk:
     """The desk of this process; a new one when its settings change, since the journal holds its state."""
-    return Desk(None, cached.store(), policy)
+    return Desk(None, cached.store(), policy, convert=apart.convert, check=apart.check)
 
 
 def standing() -> Standing:
@@ -99,7 +100,7 @@ def leave(there: Standing, reason: str = "") -> None:
     """End the signing in for good, in every tab, and write it down."""
     if there.person is None or there.sign_in is None:
         return
-    sessions.end(there.sign_in.id)
+    sessions.end(there.sign_in.id, reason)
     with contextlib.suppress(SnapshotError):  # it has ended in this process, whatever the disk says
         signing.sign_out(there.desk, there.person, now=clock.now(), reason=reason, session=there.sign_in.id)
 

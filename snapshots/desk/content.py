@@ -15,7 +15,7 @@ from snapshots.questions import Answer
 from snapshots.schema import Table, tables
 from snapshots.store import Snapshot
 from snapshots.table import write_rows
-from snapshots.validate import validate_files
+from snapshots.validate import Progress
 
 PREVIEW = "draft-"
 """A preview's id begins so; no published one does."""
@@ -41,9 +41,9 @@ def files(desk: Desk, draft: Draft) -> dict[str, bytes]:
     return {**base_files(desk.store.snapshot(draft.base)), **changed_files(desk, draft)}
 
 
-def report(desk: Desk, draft: Draft) -> Report:
+def report(desk: Desk, draft: Draft, progress: Progress | None = None) -> Report:
     """The check of the draft against its base: all findings, and the files to publish where there is no error."""
-    return validate_files(files(desk, draft), desk.store.snapshot(draft.base))
+    return desk.check(files(desk, draft), desk.store.snapshot(draft.base), progress=progress)
 
 
 def answers(draft: Draft) -> tuple[Answer, ...]:

@@ -20,7 +20,7 @@ from snapshots.log import Entry
 from snapshots.messages import SnapshotError
 from snapshots.questions import Answer, unanswered
 from snapshots.store import Store
-from snapshots.validate import Rows
+from snapshots.validate import Progress, Rows, validate_files
 
 DESK_VARIABLE = "EXPLORER_DESK"
 DRAFTS = "drafts"
@@ -31,9 +31,17 @@ _SHOWN = 40
 
 
 class Converter(Protocol):
-    """`snapshots.intake.convert`."""
+    """`snapshots.intake.convert`, or `snapshots.apart.convert`, which does it in a process with bounds."""
 
     def __call__(self, name: str, content: bytes, base: Rows, answers: Mapping[str, str]) -> Conversion: ...
+
+
+class Checker(Protocol):
+    """`snapshots.validate.validate_files`, or `snapshots.apart.check`, which does it in a process with bounds."""
+
+    def __call__(
+        self, files: Mapping[str, bytes], previous: Rows | None, /, *, progress: Progress | None = None,
+    ) -> Report: ...
 
 
 Unanswered = Callable[[Report, Sequence[Answer]], tuple[Finding, ...]]
@@ -57,12 +65,13 @@ class Desk:
 
     def __init__(
         self, root: Path | None, store: Store, policy: Policy, *,
-        convert: Converter = convert, unanswered: Unanswered = unanswered,
+        convert: Converter = convert, check: Checker = validate_files, unanswered: Unanswered = unanswered,
     ) -> None:
         self.root = (Path(root) if root is not None else default_root()).resolve()
         self.store = store
         self.policy = policy
         self.convert = convert
+        self.check = check
         self.unanswered = unanswered
         self.journal = Journal(self.root)
         _require_apart(self.root, store)

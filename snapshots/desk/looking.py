@@ -20,6 +20,7 @@ from snapshots.log import Entry
 from snapshots.schema import tables
 from snapshots.store import Snapshot
 from snapshots.table import read_rows
+from snapshots.validate import Progress
 
 LOOK = "look"
 
@@ -60,9 +61,12 @@ def published_meanwhile(desk: Desk, someone: Person, identity: str) -> tuple[Ent
     return meanwhile(desk, draft(desk, someone, identity))
 
 
-def check(desk: Desk, someone: Person, identity: str) -> Report:
-    """The check of the draft: all faults at once. The same as long as `Draft.content` is the same."""
-    return content.report(desk, draft(desk, someone, identity))
+def check(desk: Desk, someone: Person, identity: str, progress: Progress | None = None) -> Report:
+    """The check of the draft: all faults at once. The same as long as `Draft.content` is the same.
+
+    `progress(done, total)` is told on the way.
+    """
+    return content.report(desk, draft(desk, someone, identity), progress)
 
 
 def open_questions(desk: Desk, someone: Person, identity: str, report: Report) -> tuple[Finding, ...]:

@@ -256,6 +256,11 @@ REFUSED: Mapping[str, Rule] = {
         ERROR, mark("The sheet has more than {limit} cells."), mark("Delete what is not data, also below and beside the table."),
         mark("At most {limit} cells."),
     ),
+    "reading_stopped": Rule(
+        ERROR, mark("Reading the file took more than {memory} MB of memory or {seconds} seconds, or failed, so it was stopped."),
+        mark("Copy only the table to a new workbook, values only, or save it as “CSV UTF-8”, and bring that in."),
+        mark("One plain table."),
+    ),
     "workbook_time": Rule(
         ERROR, mark("The cell holds a day with an hour."), mark("Write the day only."), mark("2025-10-21"),
     ),

@@ -7,7 +7,9 @@ rows are refused.
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,7 +45,7 @@ _PLAIN = re.compile(r"0(?:\.(0+))?(?![#0?])")
 _QUOTED = re.compile(r"\"[^\"]*\"|\\.|\[[^\]]*\]")
 BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
+    SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError, zlib.error, struct.error,
 )
 """What the two libraries raise at a damaged archive or part."""
 
