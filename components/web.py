@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import brotli
 import streamlit
@@ -39,6 +39,8 @@ SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "f", 
 SERVICES = ("health", "host-config", "stream")
 """Streamlit's own services (`/_stcore/...`) that a reader's page needs; not the upload, the metrics or the agents' ones."""
 READING = ("GET", "HEAD", "OPTIONS")
+OWN_DEPTHS = {"s": (3, 3), "geo": (3, 3), "readyz": (1, 1), "d": (2, 3), "f": (3, 99)}
+"""How many parts the addresses of our own files have; Streamlit would answer others with its page."""
 REPORTS = "/csp-report"
 YEAR = 31_536_000
 
@@ -144,16 +146,16 @@ class Doors:
 
     def _refusal(self, scope: Scope) -> Response | None:
         parts = [part for part in re.split(r"[/\\]+", scope["path"]) if part]
-        if self._closed(parts):
+        if self._closed(scope["path"], parts):
             security.tell("closed door", method=scope["method"], path=scope["path"])
-            return PlainTextResponse("Not found.", 404)
+            return _nothing()
         service = "_stcore" in parts
         if scope["method"] in READING or service or scope["path"] == REPORTS:
             return None
         return PlainTextResponse("Only reading is possible here.", 405, {"allow": ", ".join(READING)})
 
-    def _closed(self, parts: list[str]) -> bool:
-        if any(part.startswith(".") or "\0" in part for part in parts):
+    def _closed(self, path: str, parts: list[str]) -> bool:
+        if "//" in path.strip("/") or any(part.startswith(".") or "\0" in part for part in parts):
             return True
         if "_stcore" in parts:
             service = parts[parts.index("_stcore") + 1 :]
@@ -186,13 +188,20 @@ def _answer(request: Request) -> Response | None:
         headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
         return Response(file.read_bytes(), media_type=OWN_FILES[path], headers=headers)
     if path.startswith("static/"):
-        return _bundle_file(path, request.headers.get("accept-encoding", ""))
+        return _bundle_file(path, request.headers.get("accept-encoding", "")) or _nothing()
     parts = path.split("/")
-    if "." in path or any(
-        part in SERVED_ELSEWHERE for part in parts
-    ):  # a page asks for its services below its own address too
-        return None
+    least, most = OWN_DEPTHS.get(parts[0], (0, len(parts)))
+    if not least <= len(parts) <= most:
+        return _nothing()
+    if parts[0] == "d" and "." not in path and not request.url.path.endswith("/"):
+        return RedirectResponse(f"/{quote(path)}/", status_code=307)
+    if "." in path or parts[0] in SERVED_ELSEWHERE or "_stcore" in parts:
+        return None  # a page asks for its services below its own address too
     return _index(request) if path in PATHS else _unknown(request, path)
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("Not found.", 404)
 
 
 def _unknown(request: Request, path: str) -> Response:
