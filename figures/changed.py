@@ -7,7 +7,6 @@ id, its day and its checksum alone change nothing.
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -129,11 +128,14 @@ def _headline(one: Said | None) -> tuple[str, str]:
 
 
 def ordered(base: Tables, draft: Tables) -> list[str]:
-    """Every view of both sides: first those whose choices all name something that changed, then the others."""
+    """Every view of both sides: first those whose choices all name something that changed, then the others.
+
+    Views of the same choices follow each other: what one is made of is still remembered for the next.
+    """
     ids = changed_ids(base, draft)
     old, new = beside(base, draft, LANGUAGES[0])
-    views = list(dict.fromkeys([*catalogue.every(new), *catalogue.every(old)]))
-    return sorted(views, key=partial(_strangeness, ids))
+    views = dict.fromkeys([*catalogue.every(new), *catalogue.every(old)])
+    return sorted(views, key=lambda view: (*_strangeness(ids, view), sorted(catalogue.parse(view)[1].items())))
 
 
 def likely(base: Tables, draft: Tables) -> list[str]:

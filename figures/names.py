@@ -6,12 +6,28 @@ from figures.context import Context, remember
 from indicators import search, territory
 from language import say
 
+LAST = "9999"
+"""A period after all changes."""
+
 
 def name_at(context: Context, entity: str, when: str = "") -> str:
     """The entity's name at the end of a period (today's without one), in the reader's language."""
     if not when or entity not in context.moved:
         return context.name("entities", entity)
-    return territory.name_on(context.table("entities"), context.table("entity_changes"), entity, when, context.lang)
+    return _then(context, when)[entity][0]
+
+
+@remember
+def _then(context: Context, when: str) -> dict[str, tuple[str, str]]:
+    """Name and subtype at the end of a period of every entity whose own name or kind changed once."""
+    entities, changes = context.table("entities"), context.table("entity_changes")
+    return {
+        entity: (
+            territory.name_on(entities, changes, entity, when, context.lang),
+            territory.subtype_on(entities, changes, entity, when),
+        )
+        for entity in sorted(context.moved)
+    }
 
 
 def when_of(edition: pd.Series) -> str:
@@ -78,4 +94,4 @@ def found(context: Context, text: str, entities: pd.Series) -> list[str]:
 def _subtype(context: Context, entity: str, when: str) -> str:
     if entity not in context.moved:
         return str(context.row("entities", entity)["subtype"])
-    return territory.subtype_on(context.table("entities"), context.table("entity_changes"), entity, when or "9999")
+    return _then(context, when or LAST)[entity][1]

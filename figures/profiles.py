@@ -9,7 +9,7 @@ from charts.figure import Column, Figure, Words
 from charts.profile import profile_figure
 from charts.trend import trend_figure
 from figures import names
-from figures.context import Context, filed, nothing
+from figures.context import Context, filed, nothing, remember
 from figures.rankings import counted_words, ranked
 from figures.series import series_columns, series_rows
 from indicators import peers, profile, territory, vintages, wording
@@ -35,8 +35,16 @@ def edition_for(context: Context, entity: str) -> str:
     return str(held["id"].iloc[0]) if len(held) else ""
 
 
+@remember
+def _standing(context: Context, edition: str, indicator: str) -> tuple[pd.DataFrame, bool]:
+    """`profile.standing_of`, made once for all units of the edition."""
+    observations, editions = context.table("observations"), context.table("editions")
+    return profile.standing_of(observations, editions, context.table("indicators"), edition, indicator)
+
+
+@remember
 def indices(context: Context, entity: str, edition: str) -> pd.DataFrame:
-    """`profile.main_indices` of the unit."""
+    """`profile.main_indices` of the unit; read only."""
     return profile.main_indices(
         context.table("observations"),
         context.table("indicators"),
@@ -45,6 +53,7 @@ def indices(context: Context, entity: str, edition: str) -> pd.DataFrame:
         editions=context.table("editions"),
         weights=context.table("weights"),
         entities=context.table("entities"),
+        standing=lambda indicator: _standing(context, edition, indicator),
     )
 
 

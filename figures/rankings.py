@@ -88,25 +88,18 @@ def previous_edition(context: Context, edition: str) -> str:
 
 
 @remember
+def _placed(context: Context, edition: str, indicator: str) -> pd.DataFrame:
+    """The ranking of `indicators.ranking` without group means: of an edition, and again as the one before the next."""
+    observations, editions = context.table("observations"), context.table("editions")
+    return _single(context, ranks.ranking(observations, editions, context.table("indicators"), edition, indicator))
+
+
+@remember
 def ranked(context: Context, edition: str, indicator: str) -> pd.DataFrame:
     """The ranking of `indicators.ranking` without group means, with name, region, subtype, places moved and why not."""
-    table = _single(
-        context,
-        ranks.ranking(
-            context.table("observations"), context.table("editions"), context.table("indicators"), edition, indicator
-        ),
-    )
+    table = _placed(context, edition, indicator)
     before = previous_edition(context, edition)
-    earlier = (
-        _single(
-            context,
-            ranks.ranking(
-                context.table("observations"), context.table("editions"), context.table("indicators"), before, indicator
-            ),
-        )
-        if before
-        else None
-    )
+    earlier = _placed(context, before, indicator) if before else None
     moved = movement.movement(
         table, earlier, context.row("editions", edition), context.row("editions", before) if before else None
     )

@@ -1,6 +1,7 @@
 """One unit's main indices beside the mean, the best and its region, and where its points are lost."""
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -32,6 +33,8 @@ COLUMNS = [
     "decimals",
 ]
 QUARTER = 4
+Standing = Callable[[str], tuple[pd.DataFrame, bool]]
+"""By indicator: its `ranking` in the edition, and whether the edition is `complete` for it."""
 
 
 def main_indices(
@@ -43,16 +46,18 @@ def main_indices(
     editions: pd.DataFrame,
     weights: pd.DataFrame,
     entities: pd.DataFrame,
+    standing: Standing | None = None,
 ) -> pd.DataFrame:
     """One row per main index of the edition (`COLUMNS`), in the order of `position`; NaN where the unit has no value.
 
     `mean` is the simple mean over the population and `best` the best value (`best_entity`: ids with `;`), both only
     where every entity has a value; `region_mean` the simple mean of the unit's region, only where all its units of
     the edition have one. `contribution` and `lost` are points of the index by its weights (`weight`: share of their
-    sum); NaN where none are known. Raises `UnknownIdError`.
+    sum); NaN where none are known. `standing` gives rankings made already. Raises `UnknownIdError`.
     """
     main = main_ids(observations, indicators, weights, edition)
-    rows = [_row(observations, indicators, editions, entities, edition, entity, indicator) for indicator in main]
+    known = standing or (lambda indicator: standing_of(observations, editions, indicators, edition, indicator))
+    rows = [_row(indicators, editions, entities, edition, entity, indicator, *known(indicator)) for indicator in main]
     table = pd.DataFrame(
         rows, columns=[name for name in COLUMNS if name not in ("lost", "weight", "weight_basis", "contribution")]
     )
@@ -95,18 +100,25 @@ def rule_words(lang: str, out_of: int) -> str:
     )
 
 
+def standing_of(
+    observations: pd.DataFrame, editions: pd.DataFrame, indicators: pd.DataFrame, edition: str, indicator: str
+) -> tuple[pd.DataFrame, bool]:
+    """The ranking of one indicator, the same for every unit of the edition, and whether it is complete."""
+    table = ranking(observations, editions, indicators, edition, indicator)
+    return table, complete(observations, row_of(editions, edition, "editions"), indicator)
+
+
 def _row(
-    observations: pd.DataFrame,
     indicators: pd.DataFrame,
     editions: pd.DataFrame,
     entities: pd.DataFrame,
     edition: str,
     entity: str,
     indicator: str,
+    table: pd.DataFrame,
+    whole: bool,
 ) -> dict[str, object]:
-    table = ranking(observations, editions, indicators, edition, indicator)
     edition_row, described = row_of(editions, edition, "editions"), row_of(indicators, indicator, "indicators")
-    whole = complete(observations, edition_row, indicator)
     own = table[(table["entity"] == entity) & ~table["conflict"]]
     told = own.iloc[0].to_dict() if len(own) else {"out_of": population(edition_row)}
     return {
