@@ -14,10 +14,10 @@ run: $(VENV)/.run-ready
 
 # The staff desk: with a provider of identities (docs/secrets.example.toml), or `make desk LOCAL="your name"` on one machine.
 desk: export EXPLORER_DESK_LOCAL := $(or $(LOCAL),$(EXPLORER_DESK_LOCAL))
-desk: export STREAMLIT_SERVER_PORT := $(DESK_PORT)
-desk: export STREAMLIT_SERVER_ADDRESS := 127.0.0.1
 desk: $(VENV)/.run-ready
-	@$(BIN)/python desk.py
+	@$(BIN)/python -m components.desk.start
+	@echo "Data desk: http://127.0.0.1:$(DESK_PORT)"
+	@$(BIN)/streamlit run desk.py --server.port $(DESK_PORT) --server.address 127.0.0.1
 
 test: $(VENV)/.dev-ready node_modules/.ready
 	$(BIN)/ruff check .

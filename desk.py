@@ -1,6 +1,6 @@
-"""The data desk: `make desk`, or `python desk.py`. Its own process, for staff only; readers are served by `app.py`.
+"""The data desk: `make desk`. Its own process, for staff only; readers are served by `app.py`.
 
-Without a way to sign in it says how to set one up and ends with code 2, before anything listens.
+Without a way to sign in it says how to set one up and ends with code 2.
 """
 
 from collections.abc import AsyncIterator
@@ -50,6 +50,3 @@ app = st.App(
         Middleware(DeskPages),
     ],
 )
-
-if __name__ == "__main__":
-    app.run()

@@ -21,7 +21,8 @@ OVERVIEW = "overview"
 PATHS = frozenset(screen.path for screen in SCREENS)
 PREVIEW_PATHS = frozenset(screen.path or OVERVIEW for screen in PUBLIC)
 STEPS = ("files", "check", "preview", "publish")
-SIGN_IN = "sign_in"
+SIGN_IN, FAILED, LEFT = "sign_in", "failed", "left"
+"""How signing in or out went, told by the way back from the provider."""
 KEYS: Mapping[str, str] = {"draft": "draft shown", "step": "step of the draft", SIGN_IN: "how signing in went"}
 
 

@@ -6,6 +6,7 @@ from typing import NoReturn
 import streamlit as st
 
 from components.desk import addresses
+from components.desk.addresses import FAILED, LEFT
 from components.desk.entry import Standing
 from components.desk.settings import SettingsError
 from components.words import plain
@@ -32,20 +33,25 @@ def faulty(lang: str, error: SettingsError) -> NoReturn:
 
 
 def _sign_in(lang: str, why: str) -> None:
-    ended = {
+    if why == "nobody" and addresses.asked(addresses.SIGN_IN) == FAILED:
+        st.error(say(lang, "Signing in did not succeed. The provider of identities may be out of reach: try again "
+                           "in a few minutes. The public explorer is not affected."), icon=":material/cloud_off:")
+    elif why == "nobody" and addresses.asked(addresses.SIGN_IN) == LEFT:
+        st.info(_ended(lang)["signed_out"], icon=":material/lock_clock:")
+    elif why in _ended(lang):
+        st.info(_ended(lang)[why], icon=":material/lock_clock:")
+    st.write(say(lang, "For staff who update the figures. Readers need no account: the explorer is open to everybody."))
+    if st.button(say(lang, "Sign in"), type="primary", key="sign_in", icon=":material/login:"):
+        st.login()
+
+
+def _ended(lang: str) -> dict[str, str]:
+    return {
         "signed_out": say(lang, "You have signed out."),
         "idle": say(lang, "You did nothing here for 30 minutes, so the desk closed. Nothing you saved is lost."),
         "absolute": say(lang, "Eight hours have passed since you signed in. Sign in again to go on."),
         "clock": say(lang, "The time of your signing in lies in the future: a clock is wrong. Sign in again."),
     }
-    if addresses.asked(addresses.SIGN_IN) and why == "nobody":
-        st.error(say(lang, "Signing in did not succeed. The provider of identities may be out of reach: try again "
-                           "in a few minutes. The public explorer is not affected."), icon=":material/cloud_off:")
-    elif why in ended:
-        st.info(ended[why], icon=":material/lock_clock:")
-    st.write(say(lang, "For staff who update the figures. Readers need no account: the explorer is open to everybody."))
-    if st.button(say(lang, "Sign in"), type="primary", key="sign_in", icon=":material/login:"):
-        st.login()
 
 
 def _stranger(lang: str, there: Standing) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.desk import addresses
-from components.desk.draft_words import authors, name_of, open_points, state
+from components.desk import addresses, checked
+from components.desk.draft_words import authors, name_of, open_points, reason, state
 from components.desk.shell import part
 from components.desk.work import Work
 from components.words import plain
-from language import say
+from language import number, say
 from snapshots.desk import looking
 from snapshots.desk.draft import PUBLISH, Draft
 from snapshots.desk.errors import UnknownDraftError
@@ -37,20 +37,33 @@ def _head(work: Work, found: Draft) -> None:
         state(work.lang, found)
         told = [authors(work.lang, found), say(work.lang, "from snapshot {base}", base=found.base)]
         st.caption(" · ".join(plain(text) for text in [*told, *open_points(work.lang, found)] if text))
+    if reason(work.lang, found):
+        st.write(plain(reason(work.lang, found)))
 
 
 def _steps(work: Work, found: Draft) -> None:
     steps = steps_of(found)
     if not steps:
         return
-    chosen = addresses.asked("step")
-    st.session_state["step"] = chosen if chosen in steps else next(iter(steps))
-    words = names(work.lang)
+    asked = addresses.asked("step")
+    chosen = asked if asked in steps else next(iter(steps))
+    words, counts = names(work.lang), open_counts(work, found, chosen)
+    st.session_state["step"] = chosen
     st.segmented_control(
-        say(work.lang, "Step"), list(steps), key="step", required=True, format_func=words.__getitem__,
-        label_visibility="collapsed", on_change=lambda: addresses.put("step", st.session_state["step"]),
+        say(work.lang, "Step"), list(steps), key="step", required=True, label_visibility="collapsed",
+        format_func=lambda step: f"{words[step]} ({number(work.lang, counts[step], 0)})" if counts.get(step) else words[step],
+        on_change=lambda: addresses.put("step", st.session_state["step"]),
     )
-    steps[st.session_state["step"]](work, found)
+    steps[chosen](work, found)
+
+
+def open_counts(work: Work, found: Draft, chosen: str) -> dict[str, int]:
+    """How much is open in each step. The check is counted where it is run anyhow: past the steps that change the draft."""
+    counts = {"files": len(found.uploads), "preview": len(found.questioned)}
+    if found.what == PUBLISH and found.tables and chosen not in ("files", "cells"):
+        told = checked.report(work.desk, work.person, found)
+        counts["check"] = told.count("error") + len(looking.open_questions(work.desk, work.person, found.id, told))
+    return counts
 
 
 def names(lang: str) -> dict[str, str]:

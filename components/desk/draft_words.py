@@ -1,24 +1,31 @@
 """A draft in words: its name, its state, who worked on it, what is still open."""
 
+from textwrap import shorten
+
 import streamlit as st
 
 from language import join, say, say_many
 from snapshots.desk.draft import APPROVED, ASKED, DROPPED, OPEN, PUBLISH, PUBLISHED, Draft
 from snapshots.desk.telling import moment
 
+REASON = 160
 COLOURS = {OPEN: "blue", ASKED: "orange", APPROVED: "green", PUBLISHED: "gray", DROPPED: "gray"}
 
 
 def name_of(lang: str, draft: Draft) -> str:
-    """What people know a draft by: its reason where one is written, and when it was started."""
-    reason = draft.reason_vi if lang == "vi" else draft.reason_en
+    """What people know a draft by: what it is, and when it was started."""
     when = moment(lang, draft.started)
     titles = {
         PUBLISH: say(lang, "Draft started at {moment}", moment=when),
         "roll_back": say(lang, "Proposal of {moment} to go back to {snapshot}", moment=when, snapshot=draft.target),
         "withdraw": say(lang, "Proposal of {moment} to withdraw {snapshot}", moment=when, snapshot=draft.target),
     }
-    return f"{reason} ({titles[draft.what]})" if reason else titles[draft.what]
+    return titles[draft.what]
+
+
+def reason(lang: str, draft: Draft) -> str:
+    """What it changes and why, shortened; empty where nobody has said."""
+    return shorten((draft.reason_vi if lang == "vi" else draft.reason_en).replace("\n", " "), REASON, placeholder="…")
 
 
 def state(lang: str, draft: Draft) -> None:

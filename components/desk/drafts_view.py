@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.desk import addresses
-from components.desk.draft_words import authors, files, name_of, open_points, state
+from components.desk.draft_words import authors, files, name_of, open_points, reason, state
 from components.desk.work import Work, act, request
 from components.words import plain
 from language import say
@@ -45,5 +45,7 @@ def _row(work: Work, draft: Draft) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             addresses.link(plain(name_of(work.lang, draft)), work.lang, "draft", ":material/draft:", draft=draft.id)
             state(work.lang, draft)
+        if reason(work.lang, draft):
+            st.write(plain(reason(work.lang, draft)))
         told = [authors(work.lang, draft), files(work.lang, draft), *open_points(work.lang, draft)]
         st.caption(" · ".join(plain(text) for text in told if text))

@@ -17,7 +17,7 @@ from components.desk.settings import Settings
 from snapshots import apart
 from snapshots.desk import signing
 from snapshots.desk.desk import Desk, new_request
-from snapshots.desk.people import Person, Role, person
+from snapshots.desk.people import PERMITTED, Person, Role, person
 from snapshots.desk.policy import Policy
 from snapshots.messages import SnapshotError
 
@@ -77,11 +77,12 @@ def welcome(there: Standing) -> None:
     """Somebody who may did something: the session goes on; the first time, the journal says who came."""
     if there.person is None:
         return
+    signing_in = there.sign_in.id if there.sign_in else LOCAL_SESSION
     if there.sign_in:
-        sessions.touch(there.sign_in, session_id(), clock.now())
-    else:
-        sessions.let_in(session_id(), LOCAL_SESSION)
-    _written(signing.sign_in, there, there.sign_in.id if there.sign_in else LOCAL_SESSION)
+        sessions.touch(there.sign_in, clock.now())
+    if there.person.role in PERMITTED["put_file"]:
+        sessions.let_in(session_id(), signing_in)
+    _written(signing.sign_in, there, signing_in)
 
 
 def turn_away(there: Standing) -> None:

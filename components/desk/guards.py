@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from components import selection
-from components.desk.addresses import KEYS, PATHS, PREVIEW_PATHS, SIGN_IN
+from components.desk.addresses import FAILED, KEYS, LEFT, PATHS, PREVIEW_PATHS, SIGN_IN
 from components.desk.settings import CALLBACK, is_loopback
 from components.limits import Receive, Scope, Send
 from components.logged import security
@@ -23,7 +23,6 @@ RETURN_SECONDS = 600
 LONGEST_RETURN = 600
 IDENTITY = "_streamlit_user"
 """Streamlit's cookies that say who somebody is; the others serve the form token and the way to the provider."""
-FAILED = "failed"
 
 
 class ThisMachineOnly:
@@ -113,7 +112,7 @@ def _turn(message: MutableMapping[str, Any], request: Request, address: str) -> 
         headers["location"] = _with(address, FAILED)
         headers["content-length"] = "0"
     elif headers.get("location") == "/":
-        headers["location"] = address
+        headers["location"] = address if _entered(headers) else _with(address, LEFT)
     life = 0 if path == CALLBACK else RETURN_SECONDS
     value = "" if path == CALLBACK else quote(address, safe="")
     headers.append("set-cookie", f"{RETURN}={value}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax")
@@ -122,8 +121,11 @@ def _turn(message: MutableMapping[str, Any], request: Request, address: str) -> 
 
 def _refused(request: Request, headers: MutableHeaders) -> bool:
     """The provider, or Streamlit, did not sign anybody in; a way back after signing out carries no state."""
-    entered = any(re.match(rf'{IDENTITY}="?[^;"]', cookie) for cookie in headers.getlist("set-cookie"))
-    return not entered and ("state" in request.query_params or "error" in request.query_params)
+    return not _entered(headers) and ("state" in request.query_params or "error" in request.query_params)
+
+
+def _entered(headers: MutableHeaders) -> bool:
+    return any(re.match(rf'{IDENTITY}="?[^;"]', cookie) for cookie in headers.getlist("set-cookie"))
 
 
 def _from_referer(request: Request) -> str:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from snapshots.desk.desk import VIET_NAM, Desk
-from snapshots.desk.people import session_end
-from snapshots.desk.signing import signed_out
+from snapshots.desk.people import ABSOLUTE, session_end
+from snapshots.desk.signing import SIGNED_OUT, ended
 from snapshots.files import sha256
 
+REMEMBERED = 4096
 _IDENTIFYING = ("iss", "sub", "aud", "iat", "nonce")
 _lock = threading.Lock()
 _seen: dict[str, dt.datetime] = {}
 _entered: dict[str, str] = {}
-"""Sign-in of each Streamlit session that was let in; only these may bring files."""
-_ended: set[str] = set()
+"""The signing in of each Streamlit session in which files may be brought; the newest, since nobody tells of the end of one."""
+_ended: dict[str, str] = {}
+"""Why each signing in ended, should the journal not have taken it."""
 _turned_away: set[str] = set()
 
 
@@ -35,7 +37,10 @@ def sign_in_of(claims: Mapping[str, Any]) -> SignIn | None:
     if isinstance(moment, bool) or not isinstance(moment, int | float):
         return None
     told = json.dumps([claims.get(key) for key in _IDENTIFYING], sort_keys=True, default=str)
-    return SignIn(sha256(told.encode())[:32], dt.datetime.fromtimestamp(moment, VIET_NAM))
+    try:
+        return SignIn(sha256(told.encode())[:32], dt.datetime.fromtimestamp(moment, VIET_NAM))
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def end_of(desk: Desk, found: SignIn, now: dt.datetime) -> str:
@@ -44,38 +49,38 @@ def end_of(desk: Desk, found: SignIn, now: dt.datetime) -> str:
     Without memory of when it was last seen (a restart), that is when it began.
     """
     with _lock:
-        ended, last_seen = found.id in _ended, _seen.get(found.id, found.moment)
-    if ended or signed_out(desk, found.id):
-        return "signed_out"
-    return session_end(found.moment, last_seen, now)
+        why, last_seen = _ended.get(found.id, ""), _seen.get(found.id, found.moment)
+    return why or ended(desk, found.id) or session_end(found.moment, last_seen, now)
 
 
-def touch(found: SignIn, session: str, now: dt.datetime) -> None:
-    """This person did something now, in this Streamlit session."""
+def touch(found: SignIn, now: dt.datetime) -> None:
+    """This person did something now. Whoever was last seen too long ago to be in is forgotten."""
     with _lock:
+        for old in [one for one, seen in _seen.items() if now - seen > ABSOLUTE]:
+            del _seen[old]
         _seen[found.id] = now
-        _entered[session] = found.id
 
 
-def end(identity: str) -> None:
+def end(identity: str, reason: str) -> None:
     """From here on this signing in counts no more, in any tab."""
     with _lock:
-        _ended.add(identity)
+        _ended[identity] = reason or SIGNED_OUT
         _seen.pop(identity, None)
-        for session in [session for session, known in _entered.items() if known == identity]:
-            del _entered[session]
+    forget(identity)
 
 
 def entered(session: str) -> bool:
-    """Whether somebody who may is in this Streamlit session."""
+    """Whether somebody who may bring files in is in this Streamlit session."""
     with _lock:
         return session in _entered
 
 
 def let_in(session: str, identity: str) -> None:
-    """Somebody without a signing in (the one person of local mode) is in this Streamlit session."""
+    """Somebody who may bring files in, by this signing in, is in this Streamlit session."""
     with _lock:
         _entered[session] = identity
+        while len(_entered) > REMEMBERED:
+            del _entered[next(iter(_entered))]
 
 
 def forget(identity: str) -> None:
@@ -91,3 +96,10 @@ def first_time(identity: str) -> bool:
         new = identity not in _turned_away
         _turned_away.add(identity)
         return new
+
+
+def clear() -> None:
+    """As after a restart: nothing is remembered but what the journal says."""
+    with _lock:
+        for kept in (_seen, _entered, _ended, _turned_away):
+            kept.clear()

@@ -85,7 +85,7 @@ def _local(name: str, desk: Mapping[str, Any], address: str | None) -> Settings:
             "Local mode knows no passwords, so the desk must listen on this machine only: server.address is {address}, "
             "and must be 127.0.0.1."), address=address or "0.0.0.0")
     try:
-        person = words("name", name, LONGEST_NAME)
+        person = words("name", name.replace("\n", "\0"), LONGEST_NAME)
     except SnapshotError as error:
         raise SettingsError(mark("{variable} is not a name: write the name of one person."),
                             variable=LOCAL_VARIABLE) from error

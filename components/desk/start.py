@@ -53,7 +53,10 @@ def clockwork() -> Iterator[None]:
 
 def _keep_publishing(over: threading.Event) -> None:
     while not over.wait(LOOK_AGAIN):
-        publish_due()
+        try:
+            publish_due()
+        except Exception:  # noqa: BLE001 - a fault today must not keep tomorrow's publication from its moment
+            _log.exception("publishing what is due failed")
 
 
 def publish_due() -> tuple[Outcome, ...]:
@@ -69,3 +72,7 @@ def publish_due() -> tuple[Outcome, ...]:
         else:
             _log.error("draft %s was due and not published: %s", outcome.draft, outcome.error)
     return done
+
+
+if __name__ == "__main__":  # asked before the server starts, so that nothing listens where nobody could enter
+    or_exit()

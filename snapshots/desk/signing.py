@@ -3,7 +3,10 @@
 import datetime as dt
 
 from snapshots.desk.desk import Desk
+from snapshots.desk.journal import Step
 from snapshots.desk.people import Person
+
+SIGNED_OUT = "signed_out"
 
 
 def sign_in(desk: Desk, someone: Person, *, now: dt.datetime, session: str = "") -> None:
@@ -23,11 +26,12 @@ def sign_out(desk: Desk, someone: Person, *, now: dt.datetime, reason: str = "",
         desk.write(someone, "sign_out", "", now, lambda: None if _known(desk, "sign_out", session) else told)
 
 
-def signed_out(desk: Desk, session: str) -> bool:
-    """Whether this signing in was ended, as far as the journal knows: also before a restart."""
-    return _known(desk, "sign_out", session)
+def ended(desk: Desk, session: str) -> str:
+    """Why this signing in was ended, as far as the journal knows, also before a restart; empty while it goes on."""
+    step = _known(desk, "sign_out", session)
+    return str(step.details.get("reason") or SIGNED_OUT) if step else ""
 
 
-def _known(desk: Desk, action: str, session: str) -> bool:
+def _known(desk: Desk, action: str, session: str) -> Step | None:
     steps = desk.journal.steps() if session else ()
-    return any(step.action == action and step.details.get("session") == session for step in steps)
+    return next((step for step in steps if step.action == action and step.details.get("session") == session), None)
