@@ -76,6 +76,12 @@ def _holds(cells: Cells, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
+def window(numbers: Iterable[int], begin: int, limit: int) -> list[int]:
+    """Of these rows at most `limit` from row `begin` on, and every new one."""
+    listed = list(numbers)
+    return [one for one in listed if one >= begin][:limit] + [one for one in listed if one < 0]
+
+
 def frame(table: Working, numbers: Iterable[int], order: Sequence[str], marked: int = 0) -> pd.DataFrame:
     """The rows as text for the editor, a label in front: the number, `+1` for a new row, a sign at the marked one."""
     rows = [

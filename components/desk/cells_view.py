@@ -1,24 +1,39 @@
 """The editor of cells: a table of the draft, filtered, edited as text, saved whole with what a filter hides untouched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.desk import cell_place, editable, naming
-from components.desk.cell_edits import ROW, Working, edits, found, frame, merged, whole, with_cell, working
+from components.desk import cell_place, editable, naming, waiting_view
+from components.desk.cell_edits import (
+    FIRST_ROW,
+    ROW,
+    Working,
+    edits,
+    found,
+    frame,
+    merged,
+    whole,
+    window,
+    with_cell,
+    working,
+)
 from components.desk.cell_place import CellPlace
 from components.desk.work import Work, act
 from components.words import plain
 from language import number, say
 from snapshots.desk import editing, looking
 from snapshots.desk.draft import Draft
+from snapshots.desk.merge import ConflictError
+from snapshots.desk.merge import merged as together
 from snapshots.schema import Table, tables
-from snapshots.table import write_rows
+from snapshots.table import read_rows, write_rows
 
 ROWS_SHOWN = 200
+ROWS_BEFORE = 3
 EDITS_SHOWN = 100
 FILTERED = ("entity", "indicator")
 _EVERY = ""
@@ -53,9 +68,11 @@ def cells(work: Work, draft: Draft) -> None:
         return
     reason = editable.why_not(work, draft)
     state = _state(draft, table, opened)
-    stale = state.current.seen != opened.seen
-    if stale:
-        _tell_stale(work, draft, table, state)
+    if state.current.seen != opened.seen:
+        _tell_stale(work, draft, table, state, opened)
+    for upload in draft.uploads:
+        if upload.table == table.path:
+            waiting_view.waiting(work, draft, upload, reason)
     _cell(work, state, table, place, reason)
     _edit(work, draft, state, table, place, reason)
     _pending(work.lang, state, table)
@@ -89,22 +106,39 @@ def _key(draft: Draft, table: Table) -> str:
     return f"cells_{draft.id}_{table.name}"
 
 
-def _tell_stale(work: Work, draft: Draft, table: Table, state: _State) -> None:
-    lang = work.lang
+def _tell_stale(work: Work, draft: Draft, table: Table, state: _State, opened: looking.Opened) -> None:
+    lang, key = work.lang, _key(draft, table)
     st.warning(say(
-        lang, "Somebody changed this table in the draft after you opened it. Your edits are kept below, but cannot be saved "
-        "over theirs. Note them or download them, then open the table anew."), icon=":material/sync_problem:")
+        lang, "Somebody changed this table in the draft after you opened it. Your edits are kept below. They can be put into "
+        "the table as it is now, where you did not change the same rows."), icon=":material/sync_problem:")
     with st.container(horizontal=True):
+        onto = st.button(say(lang, "Put my edits into the table as it is now"), key=f"onto_{key}", type="primary")
+        anew = st.button(say(lang, "Open the table anew, without my edits"), key=f"anew_{key}")
         st.download_button(
-            say(lang, "My edited table"), lambda: _csv(table, state), table.path, "text/csv", key=f"mine_{_key(draft, table)}",
-            on_click="ignore", icon=":material/download:")
-        if st.button(say(lang, "Open the table anew, without my edits"), key=f"anew_{_key(draft, table)}"):
-            del st.session_state[_key(draft, table)]
-            st.rerun()
+            say(lang, "My edited table"), lambda: _csv(table, whole(state.current)), table.path, "text/csv",
+            key=f"mine_{key}", on_click="ignore", icon=":material/download:")
+    if anew:
+        del st.session_state[key]
+        st.rerun()
+    if onto:
+        _put_onto(work, draft, state, table, opened)
 
 
-def _csv(table: Table, state: _State) -> bytes:
-    return write_rows(table.columns, ([row.get(name, "") for name in table.columns] for row in whole(state.current)))
+def _put_onto(work: Work, draft: Draft, state: _State, table: Table, opened: looking.Opened) -> None:
+    """Saves the edits together with those of somebody else, unless both changed the rows about one thing."""
+    before = _csv(table, [dict(row) for row in state.current.before.values()])
+    try:
+        raw = together(table, before, _csv(table, whole(state.current)), _csv(table, opened.rows))
+    except ConflictError as error:
+        st.error(plain(say(
+            work.lang, "You and somebody else changed the same row: {key}. Note your edit, open the table anew and repeat it.",
+            key=naming.shown(error.key))), icon=":material/block:")
+        return
+    _put(work, draft, table, read_rows(raw), opened.seen)
+
+
+def _csv(table: Table, rows: Sequence[Mapping[str, str]]) -> bytes:
+    return write_rows(table.columns, ([row.get(name, "") for name in table.columns] for row in rows))
 
 
 def _cell(work: Work, state: _State, table: Table, place: CellPlace | None, reason: str) -> None:
@@ -144,14 +178,12 @@ def _edit(work: Work, draft: Draft, state: _State, table: Table, place: CellPlac
     text, equal = _filters(work.lang, state, table)
     marked = place.row if place else 0
     fitting = found(state.folded, text, equal)
-    page = _page(work.lang, table, fitting, len(state.folded.rows), marked)
-    asked = (text, tuple(equal.items()), page, marked)
-    if asked != state.shown:
-        if state.shown:
-            state.fold()
-        state.shown = asked
+    begin = _begin(work.lang, table, fitting, len(state.folded.rows), marked)
+    if (text, equal, begin, marked) != state.shown:
+        state.fold()
+        state.shown = (text, equal, begin, marked)
         fitting = found(state.folded, text, equal)
-    numbers = fitting[page * ROWS_SHOWN:(page + 1) * ROWS_SHOWN]
+    numbers = window(fitting, begin, ROWS_SHOWN)
     edited = st.data_editor(
         frame(state.folded, numbers, _order(table), marked), key=f"{_key(draft, table)}_{state.turn}", hide_index=True,
         num_rows="dynamic", disabled=True if reason else [ROW], column_config=_config(work.lang, table, place))
@@ -171,20 +203,20 @@ def _filters(lang: str, state: _State, table: Table) -> tuple[str, dict[str, str
     return text, equal
 
 
-def _page(lang: str, table: Table, fitting: Sequence[int], total: int, marked: int) -> int:
-    """Which part of the rows is shown, from 0; the part with the marked row when it was just asked for."""
-    pages = max(1, -(-len(fitting) // ROWS_SHOWN))
-    key = f"page_{table.name}"
-    if marked in fitting and st.session_state.get(f"{key}_asked") != marked:
-        st.session_state[key] = fitting.index(marked) // ROWS_SHOWN + 1
-    st.session_state[f"{key}_asked"] = marked
-    st.session_state[key] = min(max(int(st.session_state.get(key, 1)), 1), pages)
+def _begin(lang: str, table: Table, fitting: Sequence[int], total: int, marked: int) -> int:
+    """The row from which rows are shown where not all can be: just before the marked row when it was just asked for."""
     st.caption(say(
-        lang, "{count} of {all} rows fit; they are shown {limit} at a time.", count=number(lang, len(fitting), 0),
+        lang, "{count} of {all} rows fit; at most {limit} are shown at a time.", count=number(lang, len(fitting), 0),
         all=number(lang, total, 0), limit=number(lang, ROWS_SHOWN, 0)))
-    if pages == 1:
-        return 0
-    return int(st.number_input(say(lang, "Part of {pages}", pages=pages), 1, pages, key=key)) - 1
+    old = [one for one in fitting if one > 0]
+    if len(old) <= ROWS_SHOWN:
+        return FIRST_ROW
+    key = f"from_{table.name}"
+    if marked in old and st.session_state.get(f"{key}_asked") != marked:
+        st.session_state[key] = old[max(0, old.index(marked) - ROWS_BEFORE)]
+    st.session_state[f"{key}_asked"] = marked
+    st.session_state[key] = min(max(int(st.session_state.get(key, FIRST_ROW)), FIRST_ROW), old[-1])
+    return int(st.number_input(say(lang, "Show from row"), FIRST_ROW, old[-1], step=ROWS_SHOWN, key=key, width=220))
 
 
 def _order(table: Table) -> list[str]:
@@ -228,20 +260,20 @@ def _save(work: Work, draft: Draft, state: _State, table: Table) -> None:
         state.fold()
         st.rerun()
     if save:
-        _put(work, draft, state, table)
+        _put(work, draft, table, whole(state.current), state.current.seen)
 
 
-def _put(work: Work, draft: Draft, state: _State, table: Table) -> None:
-    lang = work.lang
-    done = act(work, editing.put_rows, draft.id, table.name, whole(state.current), seen=state.current.seen)
+def _put(work: Work, draft: Draft, table: Table, rows: Sequence[Mapping[str, str]], seen: str) -> None:
+    lang, title = work.lang, naming.table_title(work.lang, table.name)
+    done = act(work, editing.put_rows, draft.id, table.name, rows, seen=seen)
     if done is None:
         return
     upload, made = done
     del st.session_state[_key(draft, table)]
     if upload.ready and not made.changes:
-        editable.tell(say(lang, "The edits of {table} are in the draft.", table=naming.table_title(lang, table.name)))
+        editable.tell(say(lang, "The edits of {table} are in the draft.", table=title))
     else:
         editable.tell(say(
-            lang, "The edits of {table} wait under “Files”: some cells are written otherwise there. Look at each and take "
-            "them over.", table=naming.table_title(lang, table.name)))
+            lang, "The edits of {table} wait below: some cells are to be written in another way. Look at each and take them "
+            "over.", table=title))
     st.rerun()

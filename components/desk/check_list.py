@@ -1,9 +1,10 @@
 """Findings of a check in groups, filtered, and as one file: what the check screen shows."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from components.desk.waiting_view import harmless
+from components.desk.naming import harmless
 from language import say
 from snapshots.findings import SEVERITIES, Finding, Report, in_order, printable
 from snapshots.questions import questions
@@ -12,22 +13,29 @@ from snapshots.table import write_rows
 
 
 class Group(NamedTuple):
-    """Findings of one rule in one table: those kept, and how many there are in all."""
+    """Findings of one rule in one column; `cut` where the check found more than it keeps of this rule."""
 
     file: str
     code: str
+    column: str
     findings: tuple[Finding, ...]
-    total: int
+    cut: bool
+
+    @property
+    def key(self) -> str:
+        """Names the group among the others."""
+        return f"{self.file}_{self.code}_{self.column}"
 
 
 def groups(report: Report, severity: str, file: str = "", code: str = "") -> list[Group]:
     """Groups of that severity, of one table and one rule where given, in the order of the tables."""
     kept = questions(report) if severity == QUESTION else report.kept
-    found: dict[tuple[str, str], list[Finding]] = {}
+    found: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in sorted(kept, key=in_order):
         if finding.severity == severity and file in ("", finding.file) and code in ("", finding.code):
-            found.setdefault((finding.file, finding.code), []).append(finding)
-    return [Group(*key, tuple(items), report.counts.get(key, len(items))) for key, items in found.items()]
+            found.setdefault((finding.file, finding.code, finding.column), []).append(finding)
+    held = Counter((finding.file, finding.code) for finding in kept)
+    return [Group(*key, tuple(items), report.counts.get(key[:2], 0) > held[key[:2]]) for key, items in found.items()]
 
 
 def counts(report: Report, open_questions: Sequence[Finding]) -> Mapping[str, int]:

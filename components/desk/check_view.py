@@ -115,43 +115,49 @@ def _filters(lang: str, report: Report, counted: Mapping[str, int]) -> tuple[str
 
 
 def _group(work: Work, draft: Draft, group: Group, index: int) -> None:
-    lang = work.lang
-    title = say(
-        lang, "{file}: {what} — {count} ×", file=group.file, what=naming.shown(group.findings[0].message(lang)),
-        count=number(lang, group.total, 0))
-    box = st.expander(plain(title), expanded=index < GROUPS_OPEN, key=f"group_{group.file}_{group.code}", on_change="rerun")
+    lang, first = work.lang, group.findings[0]
+    count = number(lang, len(group.findings), 0) + ("+" if group.cut else "")
+    title = say(lang, "{file}: {what} — {count} ×", file=group.file, what=naming.shown(first.message(lang)), count=count)
+    box = st.expander(plain(title), expanded=index < GROUPS_OPEN, key=f"group_{group.key}", on_change="rerun")
     if not box.open:
         return
     with box:
+        shared = advice(first, lang) if all(advice(one, lang) == advice(first, lang) for one in group.findings) else ""
+        if shared and len(group.findings) > 1:
+            st.text(shared)
         for position, finding in enumerate(group.findings[:SHOWN]):
-            _finding(work, draft, finding, f"{group.file}_{group.code}_{position}")
-        if group.total > SHOWN:
+            _finding(work, draft, finding, f"{group.key}_{position}", shared if len(group.findings) > 1 else "")
+        if len(group.findings) > SHOWN or group.cut:
             st.caption(say(
                 lang, "The first {shown} of {count} are shown. Often they have one cause; the whole list can be downloaded "
-                "above.", shown=SHOWN, count=number(lang, group.total, 0)))
+                "above.", shown=min(SHOWN, len(group.findings)), count=count))
 
 
-def _finding(work: Work, draft: Draft, finding: Finding, key: str) -> None:
-    lang = work.lang
-    with st.container(border=True):
-        st.text(words(finding, lang))
-        place = cell_place.of(finding)
-        if place is not None:
-            label = say(lang, "Go to the cell") if place.row else say(lang, "Open the table")
-            st.button(label, key=f"go_{key}", on_click=cell_place.go, args=(place,), icon=":material/arrow_forward:")
+def _finding(work: Work, draft: Draft, finding: Finding, key: str, shared: str) -> None:
+    """One finding and the way to its cell; `shared` is the advice told above, the same for the whole group."""
+    lang, place = work.lang, cell_place.of(finding)
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.text("\n".join([*told(finding, lang), *([advice(finding, lang)] if not shared else [])]))
+            if place is not None:
+                label = say(lang, "Go to the cell") if place.row else say(lang, "Open the table")
+                st.button(label, key=f"go_{key}", on_click=cell_place.go, args=(place,), icon=":material/arrow_forward:")
         if finding.severity == QUESTION and finding.code != "questions_many":
             _question(work, draft, finding)
 
 
-def words(finding: Finding, lang: str) -> str:
-    """The finding in lines: where, what is wrong, what was found, what is allowed, what to do."""
-    lines = [finding.place(lang), finding.message(lang)]
-    if finding.found:
-        lines.append(say(lang, "Found: {found}", found=naming.shown(finding.found)))
-    if finding.allowed(lang):
-        lines.append(say(lang, "Allowed: {allowed}", allowed=finding.allowed(lang)))
-    lines.append(say(lang, "To do: {remedy}", remedy=finding.remedy(lang)))
-    return "\n".join(lines)
+def told(finding: Finding, lang: str) -> list[str]:
+    """Where, what is wrong, and what was found."""
+    found = [say(lang, "Found: {found}", found=naming.shown(finding.found))] if finding.found else []
+    about = [say(lang, "The row is about: {key}", key=naming.shown(finding.key))] if finding.key else []
+    return [finding.place(lang), finding.message(lang), *found, *about]
+
+
+def advice(finding: Finding, lang: str) -> str:
+    """What is allowed, where the rule says so, and what to do."""
+    allowed = finding.allowed(lang)
+    lines = [say(lang, "Allowed: {allowed}", allowed=allowed)] if allowed else []
+    return "\n".join([*lines, say(lang, "To do: {remedy}", remedy=finding.remedy(lang))])
 
 
 def _question(work: Work, draft: Draft, finding: Finding) -> None:
@@ -172,6 +178,6 @@ def _form(work: Work, draft: Draft, identity: str, said: Said | None) -> None:
         text = st.text_area(
             say(lang, "Your answer: why is it right as it is?"), said.text if said else "", max_chars=_LONGEST_ANSWER,
             key=f"text_{identity}_{said.time if said else ''}", disabled=bool(reason))
-        sent = st.form_submit_button(say(lang, "Answer"), key=f"send_{identity}", disabled=bool(reason))
+        sent = st.form_submit_button(say(lang, "Send the answer"), key=f"send_{identity}", disabled=bool(reason))
         if sent and act(work, editing.answer, draft.id, identity, text):
             st.rerun()

@@ -39,3 +39,8 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     marked = cut if not cut.strip(" ") else SPACE * head + cut[head:tail] + SPACE * (len(cut) - tail)
     plain = printable(marked)
     return plain if len(text) <= longest and len(plain) <= longest else plain[:longest] + ELLIPSIS
+
+
+def harmless(text: str) -> str:
+    """The text for a cell of a spreadsheet: an apostrophe in front where it would count as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -13,6 +13,7 @@ from language import number, say
 from snapshots.desk import editing, looking
 from snapshots.desk.draft import Draft, Upload
 from snapshots.intake.convert import BROWSER, WORKBOOK
+from snapshots.intake.marking import marked_original
 from snapshots.intake.model import Ask, Conversion, Converted
 from snapshots.intake.summary import groups
 from snapshots.table import write_rows
@@ -22,6 +23,7 @@ ROWS_SHOWN = 2_000
 ASKS_SHOWN = 20
 REFUSALS_SHOWN = 50
 GROUPS_OPEN = 3
+MARKED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def waiting(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
@@ -35,7 +37,7 @@ def waiting(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
         _refusals(work, upload, made)
         _asks(work, draft, made, reason)
         _changes(work, upload, made)
-        _downloads(work, upload, made)
+        _downloads(work, draft, upload, made)
         _decide(work, draft, upload, made, reason)
 
 
@@ -54,7 +56,7 @@ def _recognised(lang: str, encoding: str) -> str:
         return say(lang, "edited in the browser")
     if encoding == WORKBOOK:
         return say(lang, "read as: workbook (XLSX)")
-    return say(lang, "read as: text in {encoding}", encoding=encoding)
+    return say(lang, "read as: text in {encoding}", encoding=encoding.upper() if encoding.startswith("utf") else encoding)
 
 
 def _refusals(work: Work, upload: Upload, made: Conversion) -> None:
@@ -90,7 +92,7 @@ def _ask(work: Work, draft: Draft, made: Conversion, ask: Ask, count: int, reaso
         answer = st.radio(
             say(lang, "Your answer"), [value for value, _ in ask.choices], index=None, key=f"choice_{key}",
             format_func=lambda value: plain(naming.shown(ask.label(lang, value))), label_visibility="collapsed")
-        if not st.form_submit_button(say(lang, "Answer"), key=f"answer_{key}", disabled=bool(reason)):
+        if not st.form_submit_button(say(lang, "Send the answer"), key=f"answer_{key}", disabled=bool(reason)):
             return
         if answer is None:
             st.warning(say(lang, "Choose one of the answers first."))
@@ -106,9 +108,9 @@ def _changes(work: Work, upload: Upload, made: Conversion) -> None:
         lang, "What was changed to make the file fit: {count}. Nothing else was touched.",
         count=number(lang, len(made.changes), 0)))
     told = groups(made, lang)
-    for line, items in told:
-        if len(items) == 1:
-            st.text("• " + line)
+    single = [f"• {line}" for line, items in told if len(items) == 1]
+    if single:
+        st.text("\n".join(single))
     for index, (line, items) in enumerate(one for one in told if len(one[1]) > 1):
         box = st.expander(plain(line), expanded=index < GROUPS_OPEN, key=f"group_{upload.id}_{index}", on_change="rerun")
         if box.open:
@@ -140,7 +142,7 @@ def _heads(lang: str) -> tuple[str, str, str, str]:
 def changes_file(lang: str, made: Conversion) -> bytes:
     """Every change as CSV with a byte order mark, so that a spreadsheet reads its letters; no cell begins a formula."""
     rows = (
-        (str(item.row or ""), item.letter, item.column, harmless(item.was), harmless(item.now), harmless(item.text(lang)))
+        (str(item.row or ""), item.letter, item.column, *map(naming.harmless, (item.was, item.now, item.text(lang))))
         for item in made.changes
     )
     row, column, was, now = _heads(lang)
@@ -148,14 +150,10 @@ def changes_file(lang: str, made: Conversion) -> bytes:
     return b"\xef\xbb\xbf" + write_rows(head, rows)
 
 
-def harmless(text: str) -> str:
-    """The text for a spreadsheet: an apostrophe in front where it would count as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _downloads(work: Work, upload: Upload, made: Conversion) -> None:
+def _downloads(work: Work, draft: Draft, upload: Upload, made: Conversion) -> None:
     lang, stem = work.lang, upload.table.removesuffix(".csv")
     with st.container(horizontal=True):
+        _marked(work, draft, upload, made)
         st.download_button(
             say(lang, "Original file"), made.original, upload.name, "application/octet-stream",
             key=f"original_{upload.id}", on_click="ignore", icon=":material/download:")
@@ -169,6 +167,17 @@ def _downloads(work: Work, upload: Upload, made: Conversion) -> None:
                 key=f"changes_{upload.id}", on_click="ignore", icon=":material/download:")
 
 
+def _marked(work: Work, draft: Draft, upload: Upload, made: Conversion) -> None:
+    """The clerk's own file with each question and fault as a comment."""
+    if not made.asks and not made.refusals:
+        return
+    st.download_button(
+        say(work.lang, "Marked copy"),
+        lambda: marked_original(made, upload.name, work.desk.store.snapshot(draft.base), work.lang),
+        f"{upload.name.rpartition('.')[0]}-{say(work.lang, 'marked')}.xlsx", MARKED, key=f"marked_{upload.id}",
+        on_click="ignore", icon=":material/edit_document:")
+
+
 def _decide(work: Work, draft: Draft, upload: Upload, made: Conversion, reason: str) -> None:
     lang = work.lang
     if not upload.ready:
@@ -178,18 +187,20 @@ def _decide(work: Work, draft: Draft, upload: Upload, made: Conversion, reason: 
     lacks = _lacks(work, draft, upload, made)
     if lacks:
         st.warning(say(
-            lang, "The table in the draft has {count} rows that this file does not have. Taken over as the whole table, the "
-            "file removes them; taken over as some rows, it leaves them as they are.", count=number(lang, lacks, 0)),
+            lang, "The table in the draft has {count} rows that this file does not have. “Add or replace these rows only” "
+            "leaves them as they are; “Replace the whole table” removes them.", count=number(lang, lacks, 0)),
             icon=":material/rule:")
-    _take(work, draft, upload, lacks, disabled=bool(reason) or not upload.ready)
-    if st.button(say(lang, "Set aside"), key=f"aside_{upload.id}", disabled=bool(reason)):
+    with st.container(horizontal=True):
+        _take(work, draft, upload, lacks, disabled=bool(reason) or not upload.ready)
+        aside = st.button(say(lang, "Set aside"), key=f"aside_{upload.id}", disabled=bool(reason))
+    if aside:
         _set_aside(work, draft, upload)
 
 
 def _lacks(work: Work, draft: Draft, upload: Upload, made: Conversion) -> int:
     """Rows of the draft's table that taking the file over would remove."""
     table = naming.table_of(upload.table)
-    if table is None or table.path not in made.files:
+    if table is None or table.path not in made.files or made.encoding == BROWSER:
         return 0
     key = f"{draft.base} {draft.tables.get(table.path)} {upload.files}"
     return missing_rows.lacking_in_file(key, work.desk, work.person, draft, table, made.files[table.path])
@@ -197,12 +208,11 @@ def _lacks(work: Work, draft: Draft, upload: Upload, made: Conversion) -> int:
 
 def _take(work: Work, draft: Draft, upload: Upload, lacks: int, disabled: bool) -> None:
     lang = work.lang
-    with st.container(horizontal=True):
-        some = bool(lacks) and st.button(
-            say(lang, "Take over as some rows"), key=f"confirm_some_{upload.id}", type="primary", disabled=disabled)
-        whole = st.button(
-            say(lang, "Take over as the whole table") if lacks else say(lang, "Take over"), key=f"confirm_{upload.id}",
-            type="secondary" if lacks else "primary", disabled=disabled)
+    some = bool(lacks) and st.button(
+        say(lang, "Add or replace these rows only"), key=f"confirm_some_{upload.id}", type="primary", disabled=disabled)
+    whole = st.button(
+        say(lang, "Replace the whole table") if lacks else say(lang, "Take over"), key=f"confirm_{upload.id}",
+        type="secondary" if lacks else "primary", disabled=disabled)
     if (some or whole) and _taken(work, draft, upload, keep=some):
         editable.tell(say(lang, "{name} was taken over into the draft.", name=upload.name))
         st.rerun()

@@ -142,7 +142,7 @@ def test_a_spreadsheet_of_vietnam_ends_in_the_draft_with_each_change_listed(at: 
     assert list(table["Now"]) == [row["value"] for row in ranking]
     assert list(table["Row"]) == [str(number) for number in range(3, 37)]
     before = at.table("observations")
-    click(app, "Take over as some rows")
+    click(app, "Add or replace these rows only")
     assert at.draft.uploads == ()
     assert sorted(map(str, at.table("observations"))) == sorted(map(str, before))
 
@@ -192,11 +192,11 @@ def test_a_number_with_two_readings_is_asked_and_nothing_is_chosen_beforehand(at
     assert "“1,298” can be read in two ways" in texts(app)
     (choice,) = app.radio
     assert choice.value is None
-    assert all(item.disabled for item in app.button if item.label.startswith("Take over"))
-    click(app, "Answer")
+    assert all(item.disabled for item in app.button if item.label in ("Take over", "Replace the whole table"))
+    click(app, "Send the answer")
     assert "Choose one of the answers first." in texts(app)
     choice = app.radio[0].set_value("decimals")
-    click(app, "Answer")
+    click(app, "Send the answer")
     assert not app.radio
     (upload,) = at.draft.uploads
     assert upload.ready
@@ -210,7 +210,7 @@ def test_text_in_an_old_font_is_converted_only_when_confirmed(at: At, ranking: l
     app = drop(at.open("files", "en"), "observations.csv", raw)
     assert "old font" in texts(app) + "".join(box.label for box in app.expander)
     assert not at.draft.tables
-    click(app, "Take over as some rows")
+    click(app, "Add or replace these rows only")
     assert "Số sơ bộ của Bộ Khoa học và Công nghệ" in {row["note_vi"] for row in at.table("observations")}
 
 
@@ -233,8 +233,9 @@ def test_hostile_words_in_a_file_are_shown_as_text(at: At, ranking: list[Row]) -
     app = drop(at.open("files", "en"), "observations.csv", sheet(ranking).encode())
     assert "<script>" in "".join(node.value for node in app.text)
     _no_markup(app)
-    click(app, "Take over as the whole table")
+    click(app, "Replace the whole table")
     checked = at.open("check", "en")
+    checked.selectbox(key="check_code_error").set_value("unknown_id").run()
     assert "<script>" in "".join(node.value for node in checked.text)
     _no_markup(checked)
 
@@ -272,7 +273,7 @@ def test_cells_edited_in_a_filtered_table_leave_the_others(at: At) -> None:
     click(app, "Save the edits")
     (upload,) = at.draft.uploads
     assert at.table("observations") == before
-    click(at.open("files", "en"), "Take over")
+    click(app, "Take over")
     after = at.table("observations")
     assert upload.table == "observations.csv"
     assert [index + 2 for index, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]] == [number]
@@ -310,7 +311,7 @@ def test_the_check_shows_an_error_and_leads_to_its_cell(at: At) -> None:
     assert "observations.csv, dòng 5, cột C (indicator)" in said
     assert "khong-co" in said
     assert app.error
-    app.button(key="go_observations.csv_unknown_id_0").click().run()
+    app.button(key="go_observations.csv_unknown_id_indicator_0").click().run()
     assert not app.exception
     assert app.data_editor
     (field,) = [item for item in app.text_input if item.label.endswith("(indicator)")]
