@@ -4,6 +4,7 @@ A snapshot never changes, so everything made from it is kept by its id and share
 The log is looked at on every run (two file reads); all bytes are hashed again once a minute.
 """
 
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from figures.context import Context
 from snapshots.messages import DamagedSnapshotError, Notice
 from snapshots.store import Snapshot, Store
 
-RECHECK_SECONDS = 60.0
+RECHECK_SECONDS = float(os.environ.get("EXPLORER_RECHECK") or 60.0)
 FIGURES_KEPT = 512
 PREVIEW = "draft-"
 """As `snapshots.desk.content.PREVIEW`; the public process has no need of the desk's code."""

@@ -21,7 +21,7 @@ from snapshots.places import SCHEME, AwayError, Face, TakenError, UnknownError, 
 
 OPTIONS_VARIABLE = "EXPLORER_STORE_OPTIONS"
 """JSON with the options of the storage library; S3's own (keys, region, AWS_ENDPOINT_URL) work without it."""
-POLL_SECONDS = 15.0
+POLL_SECONDS = float(os.environ.get("EXPLORER_POLL") or 15.0)
 PAUSE_SECONDS = 10.0
 """How long a storage that did not answer is left alone, so that readers need not wait for it in turn."""
 S3_DEFAULTS = {"config_kwargs": {"connect_timeout": 2, "read_timeout": 10, "retries": {"max_attempts": 1}}}
