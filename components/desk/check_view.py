@@ -25,6 +25,7 @@ _EVERY = ""
 _TITLES = {ERROR: "Errors", QUESTION: "Questions", NOTE: "Notes"}
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_ANSWER = 2000
+_RULE_SHOWN = 80
 
 
 def check(work: Work, draft: Draft) -> None:
@@ -46,11 +47,11 @@ def _verdict(lang: str, report: Report, left: tuple[Finding, ...]) -> None:
     rows = number(lang, report.rows, 0)
     if not report.passed:
         st.error(say(
-            lang, "{count} errors: the draft cannot be published until each is mended. Rows read: {rows}.",
+            lang, "Errors: {count}. The draft cannot be published until each is mended. Rows read: {rows}.",
             count=number(lang, report.count(ERROR), 0), rows=rows), icon=":material/block:")
     elif left:
         st.warning(say(
-            lang, "No errors. {count} questions wait for an answer before the draft can go on. Rows read: {rows}.",
+            lang, "No errors. Questions to be answered before the draft can go on: {count}. Rows read: {rows}.",
             count=number(lang, len(left), 0), rows=rows), icon=":material/help:")
     else:
         st.success(say(lang, "No errors, and no question without an answer. Rows read: {rows}.", rows=rows),
@@ -110,8 +111,14 @@ def _filters(lang: str, report: Report, counted: Mapping[str, int]) -> tuple[str
         format_func=lambda name: naming.table_title(lang, name) if name else say(lang, "all"))
     code = two.selectbox(
         say(lang, "Rule"), [_EVERY, *check_list.codes(report, severity)], key=f"check_code_{severity}",
-        format_func=lambda name: plain(name) if name else say(lang, "all"))
+        format_func=lambda name: _rule(lang, report, name) if name else say(lang, "all"))
     return severity, file or _EVERY, code or _EVERY
+
+
+def _rule(lang: str, report: Report, code: str) -> str:
+    """What the rule says at its first finding, with its name."""
+    first = next((finding for finding in report.kept if finding.code == code), None)
+    return plain(f"{naming.shown(first.message(lang), _RULE_SHOWN)} [{code}]" if first else code)
 
 
 def _group(work: Work, draft: Draft, group: Group, index: int) -> None:

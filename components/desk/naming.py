@@ -35,8 +35,9 @@ def column_letter(table: Table, name: str) -> str:
 def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     """A value as text on one line: what cannot be seen by number, spaces at either end as a sign, cut when long."""
     cut = text[: longest + 1]
-    head, tail = len(cut) - len(cut.lstrip(" ")), len(cut.rstrip(" "))
-    marked = cut if not cut.strip(" ") else SPACE * head + cut[head:tail] + SPACE * (len(cut) - tail)
+    head = len(cut) - len(cut.lstrip(" "))
+    tail = max(head, len(cut.rstrip(" ")))
+    marked = SPACE * head + cut[head:tail] + SPACE * (len(cut) - tail)
     plain = printable(marked)
     return plain if len(text) <= longest and len(plain) <= longest else plain[:longest] + ELLIPSIS
 

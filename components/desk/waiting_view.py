@@ -64,7 +64,7 @@ def _refusals(work: Work, upload: Upload, made: Conversion) -> None:
     if not made.refusals:
         return
     st.error(say(
-        lang, "This file cannot be taken over: {count} faults must be mended in the file itself. Then drop it here again.",
+        lang, "This file cannot be taken over. Faults to be mended in the file itself: {count}. Then drop it here again.",
         count=len(made.refusals)), icon=":material/block:")
     for refusal in made.refusals[:REFUSALS_SHOWN]:
         lines = [replace(refusal, file=upload.name).place(lang), refusal.message(lang)]

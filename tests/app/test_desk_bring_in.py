@@ -328,7 +328,7 @@ def test_a_question_blocks_until_it_is_answered_and_the_answer_is_kept(at: At) -
     asked = len(looking.open_questions(at.desk, LAN, at.id, report))
     assert report.passed and asked
     app = at.open("check", "en")
-    assert f"{asked} questions wait for an answer" in texts(app)
+    assert f"before the draft can go on: {asked}." in texts(app)
     (area, *_) = app.text_area
     area.set_value("As the ministry's page prints it.")
     sent = next(item for item in app.button if item.key and item.key.startswith("send_"))
