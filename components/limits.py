@@ -31,6 +31,8 @@ ANY = "*"
 PROBES = ("_stcore/health", "readyz")
 """Asked by the machines that watch the server, under whatever name they know it by."""
 POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1008, 1009, 1013
+GRACE = 1.0
+"""Seconds in which a browser reads why its socket was closed."""
 IPV6_SITE = 64
 """Bits of an IPv6 address that name a site; one reader can have all addresses below."""
 REMEMBERED = 4096
@@ -39,24 +41,40 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much is taken. Per second and, after a pause, at once; of one socket, of one address, in all."""
+    """How much is taken. Per second and, after a pause, at once; of one socket, of one address, in all.
+
+    A flood that was cut costs its address so many openings, or it would come back at once with a new session each time.
+    """
 
     messages: float = 10.0
     burst: int = 30
     frame: int = 256 * 1024
     address_messages: float = 60.0
     address_burst: int = 300
-    address_opened: float = 10.0
-    address_opened_burst: int = 150
+    address_opened: float = 2.0
+    address_opened_burst: int = 40
+    flood_costs: int = 20
+    turned_away_after: float = 1.0
     address_sockets: int = 100
     sockets: int = 1000
 
 
 def bounds() -> Bounds:
-    """The usual bounds, with the numbers of sockets from `EXPLORER_SOCKETS` and `EXPLORER_SOCKETS_EACH`."""
+    """The usual bounds; `EXPLORER_SOCKETS` (in all), `EXPLORER_SOCKETS_EACH` (of one address), `EXPLORER_MESSAGES` (a
+    second, of one socket; three times as many at once) and `EXPLORER_MESSAGES_EACH` (of one address) change them.
+    """
     usual = Bounds()
+    messages = float(os.environ.get("EXPLORER_MESSAGES", usual.messages))
+    each = int(os.environ.get("EXPLORER_SOCKETS_EACH", usual.address_sockets))
+    shared = float(os.environ.get("EXPLORER_MESSAGES_EACH", usual.address_messages))
     return Bounds(
-        address_sockets=int(os.environ.get("EXPLORER_SOCKETS_EACH", usual.address_sockets)),
+        messages=messages,
+        burst=round(3 * messages),
+        address_messages=shared,
+        address_burst=round(5 * shared),
+        address_sockets=each,
+        address_opened=each / 50,
+        address_opened_burst=max(1, each * 2 // 5),
         sockets=int(os.environ.get("EXPLORER_SOCKETS", usual.sockets)),
     )
 
@@ -82,7 +100,13 @@ class Bucket:
         self._tokens -= 1
         return max(0.0, -self._tokens / self._rate)
 
+    def charge(self, tokens: int) -> None:
+        """Takes tokens that must come back before there are others, at most as many as there can be."""
+        self._refill()
+        self._tokens = max(-float(self._burst), self._tokens - tokens)
+
     def full(self) -> bool:
+        """Whether nothing was taken for a while."""
         self._refill()
         return self._tokens >= self._burst
 
@@ -227,6 +251,7 @@ class _Places:
     limit: Bounds
     addresses: OrderedDict[str, _Address] = field(default_factory=OrderedDict)
     sockets: int = 0
+    waiting: int = 0
 
     def of(self, client: str) -> _Address:
         key = site(client)
@@ -274,28 +299,47 @@ class Sockets:
         reason = self.places.full(own)
         if reason:
             security.tell(reason, client=client)
-            await _turned_away(scope, receive, send)
+            await self._turn_away(scope, receive, send)
             return
         own.sockets, self.places.sockets = own.sockets + 1, self.places.sockets + 1
         try:
-            metered = _Metered(receive, send, self.places.limit, own.messages, client)
+            metered = _Metered(receive, send, self.places.limit, own, client)
             await self.app(scope, metered.receive, metered.send)
         finally:
             own.sockets, self.places.sockets = own.sockets - 1, self.places.sockets - 1
 
+    async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Accepted, for before that a browser is told no code, and closed; a little later, so that trying again takes time."""
+        await receive()
+        self.places.waiting += 1
+        try:
+            if self.places.waiting <= self.places.limit.address_sockets:
+                await asyncio.sleep(self.places.limit.turned_away_after)
+        finally:
+            self.places.waiting -= 1
+        await send({"type": "websocket.accept", "subprotocol": next(iter(scope.get("subprotocols", [])), None)})
+        await send({"type": "websocket.close", "code": TRY_LATER})
+        _hang_up(send)
 
-async def _turned_away(scope: Scope, receive: Receive, send: Send) -> None:
-    """Accepted and closed at once: before that a browser is told no code."""
-    await receive()
-    await send({"type": "websocket.accept", "subprotocol": next(iter(scope.get("subprotocols", [])), None)})
-    await send({"type": "websocket.close", "code": TRY_LATER})
+
+def _hang_up(send: Send) -> None:
+    """Reads nothing more from a socket that was closed, and ends its connection.
+
+    The server (uvicorn) would read and discard for some seconds all that still comes: at full speed, so that a flood that
+    was cut cost more than one that was not (decision 0011). Its connection is not part of ASGI; where it is not found,
+    nothing is done.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None and not transport.is_closing():
+        transport.pause_reading()
+        asyncio.get_running_loop().call_later(GRACE, transport.close)
 
 
 class _Metered:
     """One socket's messages, counted."""
 
-    def __init__(self, receive: Receive, send: Send, limit: Bounds, shared: Bucket, client: str) -> None:
-        self._receive, self._send, self._limit, self._shared, self._client = receive, send, limit, shared, client
+    def __init__(self, receive: Receive, send: Send, limit: Bounds, address: _Address, client: str) -> None:
+        self._receive, self._send, self._limit, self._address, self._client = receive, send, limit, address, client
         self._own = Bucket(limit.messages, limit.burst)
         self._ended = 0
 
@@ -308,16 +352,20 @@ class _Metered:
         if len(message.get("bytes") or message.get("text") or "") > self._limit.frame:
             return await self._end(TOO_BIG, "message too big")
         if not self._own.take():
+            self._address.opened.charge(self._limit.flood_costs)
             return await self._end(POLICY_VIOLATION, "flood of messages")
-        await asyncio.sleep(self._shared.owe())
+        await asyncio.sleep(self._address.messages.owe())
         return message
 
     async def send(self, message: Message) -> None:
-        if not self._ended:
-            await self._send(message)
+        if self._ended:
+            return
+        await self._send(message)
+        if message["type"] == "websocket.close":
+            self._ended = message.get("code", 1000)
+            _hang_up(self._send)
 
     async def _end(self, code: int, reason: str) -> Message:
-        self._ended = code
         security.tell(reason, client=self._client)
-        await self._send({"type": "websocket.close", "code": code})
+        await self.send({"type": "websocket.close", "code": code})
         return {"type": "websocket.disconnect", "code": code}

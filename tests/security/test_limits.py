@@ -251,14 +251,16 @@ async def _opened(limit: Bounds, clients: list[str]) -> tuple[list[list[Any]], i
 
 def test_one_address_has_so_many_sockets_and_others_have_theirs() -> None:
     clients = ["203.0.113.7"] * 5 + ["203.0.113.8"]
-    told, reached, app = asyncio.run(_opened(Bounds(address_sockets=3), clients))
+    told, reached, app = asyncio.run(_opened(Bounds(address_sockets=3, turned_away_after=0), clients))
     assert [codes(sent) for sent in told] == [[], [], [], [1013], [1013], []]
     assert reached == 4
     assert app.places.sockets == 0  # each gives its place back
 
 
 def test_a_full_server_says_try_later_in_the_protocol_the_page_speaks() -> None:
-    told, reached, _ = asyncio.run(_opened(Bounds(sockets=2), [f"203.0.113.{n}" for n in range(3)]))
+    told, reached, _ = asyncio.run(
+        _opened(Bounds(sockets=2, turned_away_after=0), [f"203.0.113.{n}" for n in range(3)])
+    )
     assert reached == 2
     assert told[2] == [
         {"type": "websocket.accept", "subprotocol": "streamlit"},
@@ -268,9 +270,31 @@ def test_a_full_server_says_try_later_in_the_protocol_the_page_speaks() -> None:
 
 def test_opening_again_and_again_is_slowed() -> None:
     inside = Inside()
-    app = Sockets(inside, Bounds(address_opened=0.001, address_opened_burst=5))
+    app = Sockets(inside, Bounds(address_opened=0.001, address_opened_burst=5, turned_away_after=0))
     ended = [codes(ask(app, scope("websocket"))) for _ in range(8)]
     assert ended == [[]] * 5 + [[1013]] * 3
+
+
+def test_a_flood_that_was_cut_costs_its_address_openings_and_no_other() -> None:
+    limit = Bounds(
+        messages=0.001, burst=5, address_opened=0.001, address_opened_burst=30, flood_costs=20, turned_away_after=0
+    )
+    app = Sockets(Inside(), limit)
+    ended = [codes(ask(app, scope("websocket"), *[b"x"] * 9)) for _ in range(4)]
+    assert ended == [[1008], [1008], [1013], [1013]]
+    assert codes(ask(app, scope("websocket", client="203.0.113.8"))) == []
+
+
+def test_who_is_turned_away_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(limits.asyncio, "sleep", sleep)
+    app = Sockets(Inside(), Bounds(sockets=0))
+    assert codes(ask(app, scope("websocket"))) == [1013]
+    assert waited == [1.0]
 
 
 def test_quiet_addresses_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +319,12 @@ def test_all_sockets_of_an_address_together_are_slowed_not_cut(monkeypatch: pyte
     assert max(waited) == pytest.approx(1.0, abs=0.1)
 
 
-def test_numbers_of_sockets_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bounds_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert limits.bounds() == Bounds()
     monkeypatch.setenv("EXPLORER_SOCKETS", "7")
     monkeypatch.setenv("EXPLORER_SOCKETS_EACH", "3")
-    assert (limits.bounds().sockets, limits.bounds().address_sockets) == (7, 3)
+    monkeypatch.setenv("EXPLORER_MESSAGES", "2")
+    monkeypatch.setenv("EXPLORER_MESSAGES_EACH", "4")
+    opened = {"address_sockets": 3, "address_opened": 0.06, "address_opened_burst": 1}
+    asked = Bounds(sockets=7, **opened, messages=2, burst=6, address_messages=4, address_burst=20)
+    assert limits.bounds() == asked
