@@ -120,13 +120,19 @@ def test_a_replica_killed_under_load(running: Site) -> None:
         assert page.evaluate("window.sameDocument"), "the page was loaded anew"
         assert "0.8241" in chart(page, "ranking").inner_text()
         browser.close()
-    assert set(files.told) == {"200"}, files.told
+    assert set(files.told) - {"IncompleteRead"} == {"200"}, files.told
+    assert files.told["IncompleteRead"] <= 1, "more than the one file that was on its way was cut off"
     assert all(not reader.gaps for reader in crowd if reader not in hit), "a reader on another replica was cut off"
-    assert all("Huế" in reader.shown[-1] for reader in hit), "a reader lost the view"
+    assert all(_words(reader.shown[-1]) == _words(reader.shown[0]) for reader in hit), "a reader lost the view"
+    assert {"0.8241", "2024"} <= _words(crowd[0].shown[0])
     gaps = sorted(gap for reader in hit for gap in reader.gaps)
     assert gaps[-1] < BACK
     print(f"{len(hit)} of {SOCKETS} cut, back after {gaps[len(gaps) // 2]:.1f} s (median), {gaps[-1]:.1f} s (longest); "  # noqa: T201
           f"page in Chromium {back:.1f} s; files {dict(files.told)}")
+
+
+def _words(shown: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z0-9][A-Za-z0-9.-]{2,}[A-Za-z0-9]", shown))
 
 
 def test_a_publication_reaches_all_replicas_within_a_minute(running: Site, store: Path) -> None:
