@@ -69,6 +69,7 @@ def _head(work: Work, draft: Draft, one: Difference, figure: Figure | None) -> N
     with st.container(horizontal=True, vertical_alignment="center"):
         told = (one.new or one.old).get(lang)
         st.markdown(f"**{plain(told.title if told and told.title else one.view)}**")
+        st.caption(say(lang, catalogue.KINDS[catalogue.parse(one.view)[0]].title))
         st.badge(words[one.kind], color=COLOURS[one.kind])  # type: ignore[arg-type]
         if one.view in draft.accepted:
             st.badge(say(lang, "accepted"), icon=":material/check:", color="green")

@@ -170,7 +170,7 @@ def progress(work: Work, draft: Draft, known: Comparison) -> None:
             st.rerun(scope="app")
         told = say(
             lang, "Every view of the site is being compared, the likely ones first: {done} of {total}.",
-            done=number(lang, now.done, 0), total=number(lang, now.total, 0))
+            done=number(lang, now.done, 0), total=number(lang, now.total, 0) if now.done else "…")
         st.progress(now.done / max(now.total, 1), told)
 
     look()
