@@ -17,7 +17,9 @@ class Rule:
 
 
 _SAVE_AS = "Open the table in the spreadsheet and save it as “CSV UTF-8”, separated by commas."
-_LOOK = "Look at the source page; correct the cell if it is a slip, leave it if the source says so."
+_LOOK = (
+    "Look at the source page. If the cell is a slip, correct it; if the source says so, leave it and answer that it does."
+)
 _TYPE_AGAIN = "Delete the cell and type its content again."
 
 RULES: Mapping[str, Rule] = {
@@ -54,7 +56,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "encoding_mark": Rule(
         NOTE,
-        "The file begins with a byte order mark, which is removed on publishing.",
+        "The file begins with an invisible mark (BOM), which is removed on publishing.",
         "Nothing.",
     ),
     "letters_joined": Rule(
@@ -62,7 +64,9 @@ RULES: Mapping[str, Rule] = {
         "Letters written with separate accent marks are joined on publishing (NFC).",
         "Nothing.",
     ),
-    "line_ends": Rule(ERROR, "Line {line} ends in a carriage return only.", _SAVE_AS),
+    "line_ends": Rule(
+        ERROR, "Line {line} ends in the way of very old computers (a carriage return, CR, without a line feed).", _SAVE_AS,
+    ),
     # the structure
     "file_empty": Rule(ERROR, "The file is empty.", "Copy the table from the newest snapshot."),
     "separator": Rule(
@@ -101,13 +105,13 @@ RULES: Mapping[str, Rule] = {
         ERROR,
         "The row has {count} cells, the header has {wanted}.",
         "Delete the cells too many; a text with a comma inside must be in quotes.",
-        "{wanted}",
+        "{wanted} cells",
     ),
     "row_short": Rule(
         ERROR,
         "The row has {count} cells, the header has {wanted}.",
         "Add the missing cells; an empty cell still needs its comma.",
-        "{wanted}",
+        "{wanted} cells",
     ),
     "row_blank": Rule(ERROR, "The row is empty.", "Delete the row."),
     "quote": Rule(
@@ -132,7 +136,7 @@ RULES: Mapping[str, Rule] = {
     "number_percent": Rule(
         ERROR,
         "The number carries a percent sign.",
-        "Delete the sign: the unit belongs to the indicator.",
+        "Delete the sign: the unit is declared with the indicator, in indicators.csv.",
         "Digits, with a point before decimals, such as -12.5.",
     ),
     "number_thousands": Rule(
@@ -171,15 +175,15 @@ RULES: Mapping[str, Rule] = {
     "not_in_list_close": Rule(ERROR, "This value is not in the list.", "Write {suggestion}.", "{names}"),
     "form_id": Rule(
         ERROR,
-        "This is not an id.",
+        "This is not a code (id) as the tables write it.",
         "Write it in small letters without accents, words joined by hyphens.",
         "Small letters a–z, digits and hyphens, such as ha-noi.",
     ),
     "form_ids": Rule(
         ERROR,
-        "This is not a list of ids.",
-        "Separate the ids by semicolons, without spaces.",
-        "Ids separated by semicolons, such as conflict;doubt.",
+        "This is not a list of codes (ids).",
+        "Separate the codes by semicolons, without spaces.",
+        "Codes separated by semicolons, such as conflict;doubt.",
     ),
     "form_date": Rule(
         ERROR,
@@ -242,9 +246,9 @@ RULES: Mapping[str, Rule] = {
     # the keys
     "duplicate_key": Rule(
         ERROR,
-        "Rows {first} and {second} have the same key: {key}.",
+        "Rows {first} and {second} are about the same thing: {key}.",
         "Delete one of them, or correct what tells them apart.",
-        "Every row differs in: {names}.",
+        "No two rows agree in all of these columns: {names}.",
     ),
     "unknown_id": Rule(
         ERROR,
@@ -262,15 +266,15 @@ RULES: Mapping[str, Rule] = {
     "entity_ended": Rule(
         ERROR,
         "{name} ended on {day} and is not one of the {boundary} provinces. It was merged into {into}.",
-        "If the figure is for the old territory, write 63 as boundary; if it is for the new one, write the id "
-        "of the new province.",
+        "If the figure is for the old territory, write 63 in the column boundary; if it is for the new one, write "
+        "the code (id) of the new province.",
         "Provinces that exist within boundary {boundary}.",
     ),
     "entity_not_yet": Rule(
         ERROR,
         "{name} exists since {day} only and is not one of the {boundary} provinces.",
-        "If the figure is for the old territory, write the id of the old province (it ends in -63); otherwise "
-        "write 34 as boundary.",
+        "If the figure is for the old territory, write the code (id) of the old province, which ends in -63; "
+        "otherwise write 34 in the column boundary.",
         "Provinces that exist within boundary {boundary}.",
     ),
     "entity_outside": Rule(
@@ -283,7 +287,7 @@ RULES: Mapping[str, Rule] = {
     "rank_over": Rule(ERROR, "Rank {rank} is out of {out_of}.", "Correct the rank or out_of.", "1 to {out_of}."),
     "out_of_edition": Rule(
         QUESTION,
-        "The rank is out of {out_of}, the edition ranks {population}.",
+        "The column out_of says {out_of}, but the edition ranks {population} units.",
         _LOOK,
         "{population}",
     ),
@@ -299,7 +303,7 @@ RULES: Mapping[str, Rule] = {
         "Correct the value, or the scale in indicators.csv.",
         "{low} to {high}",
     ),
-    "scale_order": Rule(ERROR, "The scale ends below its beginning.", "Correct scale_min or scale_max."),
+    "scale_order": Rule(ERROR, "The scale ends below the value it begins with.", "Correct scale_min or scale_max."),
     "share_range": Rule(
         ERROR,
         "A share cannot be {value}.",
@@ -308,39 +312,40 @@ RULES: Mapping[str, Rule] = {
     ),
     "edition_boundary": Rule(
         ERROR,
-        "Edition {edition} is for the {boundary} provinces.",
+        "Edition {edition} is for the {boundary} provinces, and the row says otherwise.",
         "Write the boundary of the edition, or correct the edition.",
         "{boundary}",
     ),
     "edition_dataset": Rule(
         ERROR,
-        "Edition {edition} belongs to dataset {dataset}.",
+        "Edition {edition} belongs to dataset {dataset}, and the row says otherwise.",
         "Correct the dataset or the edition.",
         "{dataset}",
     ),
     "edition_period": Rule(
         QUESTION,
-        "Edition {edition} describes {period}.",
+        "Edition {edition} describes {period}, and the row says otherwise.",
         "Correct the period or the edition.",
         "{period}",
     ),
     "indicator_dataset": Rule(
         ERROR,
-        "Indicator {indicator} belongs to dataset {dataset}.",
+        "Indicator {indicator} belongs to dataset {dataset}, and the row says otherwise.",
         "Correct the dataset or the indicator.",
         "{dataset}",
     ),
     "edition_incomplete": Rule(
         ERROR,
-        "The edition is declared complete with {population} units but has {count}. Missing: {names}.",
+        "The edition is declared complete with {population} units, but observations.csv has figures of {count}. "
+        "Missing: {names}.",
         "Add the missing rows, or write partial in the column coverage of editions.csv.",
-        "{population}",
+        "{population} units",
     ),
     "indicator_incomplete": Rule(
         QUESTION,
         "Edition {edition} is complete, but these indicators lack some of its {population} units: {names}.",
         "Add the rows if the source has them; otherwise leave it: a partial table is not ranked.",
-        "{population}",
+        "{population} units",
     ),
     "task_empty": Rule(
         ERROR,
@@ -360,27 +365,27 @@ RULES: Mapping[str, Rule] = {
     ),
     "unit_slip": Rule(
         QUESTION,
-        "The value was {old} and is now {value}: {factor} times. Is the unit or the decimal point right?",
+        "The value was {old} and is now {value} ({factor}). Is the unit or the decimal point right?",
         _LOOK,
     ),
     "unit_slip_many": Rule(
         QUESTION,
-        "{count} values of {group} are now {factor} of what they were; the first was {old} and is now {value}. "
-        "Is the unit right?",
-        "Look at the unit the source prints; correct the column if it was pasted in another unit, leave it if the "
-        "source says so.",
+        "{count} values of {group} have changed by {factor}; the first was {old} and is now {value}. Is the unit "
+        "right?",
+        "Look at the unit the source prints. If the column was pasted in another unit, correct it; if the source "
+        "says so, leave it and answer that it does.",
     ),
     "series_slip": Rule(
         QUESTION,
-        "The value is {value}; for {earlier} it was {old}: about {factor}. Is the unit or the decimal point right?",
+        "The value is {value}; for {earlier} it was {old} (about {factor}). Is the unit or the decimal point right?",
         _LOOK,
     ),
     "series_slip_many": Rule(
         QUESTION,
-        "{count} values of {group} are about {factor} of those for {earlier}; the first is {value} after {old}. "
-        "Is the unit right?",
-        "Look at the unit the source prints; correct the column if it was pasted in another unit, leave it if the "
-        "source says so.",
+        "{count} values of {group} differ from those for {earlier} by about {factor}; the first is {value} after "
+        "{old}. Is the unit right?",
+        "Look at the unit the source prints. If the column was pasted in another unit, correct it; if the source "
+        "says so, leave it and answer that it does.",
     ),
     "jump": Rule(
         QUESTION,
@@ -402,7 +407,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "outlier": Rule(
         QUESTION,
-        "{value} lies far from the other {count} units, half of which have {low} to {high}.",
+        "{value} lies far from the other {count} units, half of which lie between {low} and {high}.",
         _LOOK,
     ),
     "revision_unexplained": Rule(
@@ -416,7 +421,7 @@ RULES: Mapping[str, Rule] = {
         QUESTION,
         "{group} has {count} units, {earlier} had {before}. Missing now: {names}.",
         "Add the missing rows if the source has them; leave it if the source lists fewer.",
-        "{before}",
+        "{before} units",
     ),
     "parts_sum": Rule(
         QUESTION,

@@ -175,7 +175,7 @@ REFUSED: Mapping[str, Rule] = {
     ),
     "cell_too_large": Rule(
         ERROR, mark("A cell holds more than {limit} characters."),
-        mark("Shorten the text; if it is not one text, a quotation mark was left open."), mark("At most {limit}."),
+        mark("Shorten the text; if it is not one text, a quotation mark was left open."), mark("At most {limit} characters."),
     ),
     "too_many_changes": Rule(
         ERROR, mark("More than {limit} cells would have to be changed; nobody could confirm that."), _SAVE,
@@ -200,7 +200,8 @@ REFUSED: Mapping[str, Rule] = {
         ERROR, mark("A letter carries more than {limit} accents."), _TYPE, mark("At most {limit} accents on a letter."),
     ),
     "letters_replaced": Rule(
-        ERROR, mark("A letter was lost and replaced by the mark U+FFFD; which one it was cannot be known."), _TYPE,
+        ERROR, mark("A letter was lost: the mark � (U+FFFD) stands in its place, and which letter it was cannot be "
+                    "known."), _TYPE,
     ),
     "old_font": Rule(
         ERROR, mark("The text was written for an old font (TCVN3, VNI) or converted twice, and not all of it can be restored."),
