@@ -32,8 +32,7 @@ def check(work: Work, draft: Draft) -> None:
     """The screen of the check: every fault at once, with a sentence on whether the draft may go on."""
     lang = work.lang
     editable.show_told()
-    with st.spinner(say(lang, "The check is reading every table of the draft…"), show_time=True):
-        report = editable.looked(work, checked.report, draft)
+    report = _checked(work, draft)
     if report is None:
         return
     left = editable.looked(work, looking.open_questions, draft.id, report) or ()
@@ -41,6 +40,18 @@ def check(work: Work, draft: Draft) -> None:
     _downloads(work, draft, report)
     if report.counts:
         _list(work, draft, report, left)
+
+
+def _checked(work: Work, draft: Draft) -> Report | None:
+    """The report, with a bar that fills while the check is at work; None when it was refused."""
+    words, place = say(work.lang, "The check is reading every table of the draft…"), st.empty()
+
+    def progress(done: int, total: int) -> None:
+        place.progress(min(done / total, 1.0), words)
+
+    report = editable.looked(work, checked.report, draft, progress)
+    place.empty()
+    return report
 
 
 def _verdict(lang: str, report: Report, left: tuple[Finding, ...]) -> None:

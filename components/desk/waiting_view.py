@@ -168,8 +168,8 @@ def _downloads(work: Work, draft: Draft, upload: Upload, made: Conversion) -> No
 
 
 def _marked(work: Work, draft: Draft, upload: Upload, made: Conversion) -> None:
-    """The clerk's own file with each question and fault as a comment."""
-    if not made.asks and not made.refusals:
+    """The clerk's own file with each question and fault as a comment, unless it could not be read within bounds."""
+    if not made.encoding or not (made.asks or made.refusals):
         return
     st.download_button(
         say(work.lang, "Marked copy"),

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from components.desk import cell_edits, clock, entry
+from components.desk import cell_edits, checked, clock, entry
 from language import say
 from snapshots.desk import editing, looking
 from snapshots.desk.desk import Desk
@@ -350,11 +350,9 @@ def test_a_blank_answer_is_refused(at: At) -> None:
 
 
 def test_the_check_is_run_once_for_the_same_tables(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
-    from components.desk import checked
-
     runs: list[str] = []
     plain = checked.content.report
-    monkeypatch.setattr(checked.content, "report", lambda desk, draft: runs.append(draft.id) or plain(desk, draft))
+    monkeypatch.setattr(checked.content, "report", lambda *given: runs.append(given[1].id) or plain(*given))
     at.open("check")
     at.open("check", "en")
     editing.note(at.desk, LAN, at.id, "correction", "Sửa", "Mend", now=clock.now())
