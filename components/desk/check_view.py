@@ -32,7 +32,7 @@ def check(work: Work, draft: Draft) -> None:
     """The screen of the check: every fault at once, with a sentence on whether the draft may go on."""
     lang = work.lang
     editable.show_told()
-    report = _checked(work, draft)
+    report = checked_report(work, draft)
     if report is None:
         return
     left = editable.looked(work, looking.open_questions, draft.id, report) or ()
@@ -42,8 +42,8 @@ def check(work: Work, draft: Draft) -> None:
         _list(work, draft, report, left)
 
 
-def _checked(work: Work, draft: Draft) -> Report | None:
-    """The report, with a bar that fills while the check is at work; None when it was refused."""
+def checked_report(work: Work, draft: Draft) -> Report | None:
+    """The report, with a bar that fills while the check is at work; None when it was refused, which is shown."""
     words, place = say(work.lang, "The check is reading every table of the draft…"), st.empty()
 
     def progress(done: int, total: int) -> None:

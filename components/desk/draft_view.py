@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.desk import addresses, checked
+from components.desk import addresses, check_view
 from components.desk.draft_words import authors, name_of, open_points, reason, state
 from components.desk.shell import part
 from components.desk.work import Work
@@ -61,8 +61,9 @@ def open_counts(work: Work, found: Draft, chosen: str) -> dict[str, int]:
     """How much is open in each step. The check is counted where it is run anyhow: past the steps that change the draft."""
     counts = {"files": len(found.uploads), "preview": len(found.questioned)}
     if found.what == PUBLISH and found.tables and chosen not in ("files", "cells"):
-        told = checked.report(work.desk, work.person, found)
-        counts["check"] = told.count("error") + len(looking.open_questions(work.desk, work.person, found.id, told))
+        told = check_view.checked_report(work, found)
+        left = looking.open_questions(work.desk, work.person, found.id, told) if told else ()
+        counts["check"] = told.count("error") + len(left) if told else 0
     return counts
 
 
