@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
-from scripts.torture import crash, damage, faults, kills
+from scripts.torture import crash, damage, faults, kills, traced
 from scripts.torture.controls import CONTROLS, control, look_then_write
 from scripts.torture.ground import Result
 
 Experiment = Callable[[int], Result]
 EXPERIMENTS: tuple[Experiment, ...] = (
-    kills.kills, faults.broken_calls, faults.full_disk, kills.races, damage.altered, damage.half_copied,
+    kills.kills, faults.broken_calls, traced.traced_calls, faults.full_disk, faults.no_inodes, faults.no_permission,
+    kills.races, damage.altered, damage.half_copied,
     kills.clock_backwards, kills.lost_end, kills.repeated, crash.power_cuts,
 )
 TRIES = 1_000

@@ -12,14 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scripts.torture.ground import Result, examine, ground, heard, in_child, send, tell, write_draft
+from scripts.torture.ground import Result, examine, ground, heard, in_child, marks_of, send, tell, write_draft
 from snapshots.messages import SnapshotError
 from snapshots.store import Store
 
-KILL = 0
-SMALL = "size=400k"
+KILL, MEMORY = 0, -1
+SMALL, FEW_FILES = "size=400k", "size=50m,nr_inodes=120"
+NOBODY = 65_534
 NEVER = 1_000_000
-ERRORS = (KILL, errno.ENOSPC, errno.EIO, errno.EPERM)
+ERRORS = (KILL, MEMORY, errno.ENOSPC, errno.EIO, errno.EPERM)
 CALLS = ("write", "fsync", "link", "mkdir", "rename", "fchmod", "unlink")
 
 
@@ -40,6 +41,8 @@ class Breaking:
     def strike(self) -> None:
         if self.error == KILL:
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.error == MEMORY:
+            raise MemoryError
         raise OSError(self.error, os.strerror(self.error))
 
     def _guarded(self, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -117,7 +120,7 @@ def _sent(pipe: int, point: tuple[str, int, int], draft: Path, root: Path) -> No
     Breaking(*point)
     try:
         tell(pipe, "acknowledged", send(draft, store, head).snapshot)
-    except SnapshotError:
+    except (SnapshotError, MemoryError):
         tell(pipe, "refused")
     except OSError:
         tell(pipe, "unexpected")
@@ -125,11 +128,20 @@ def _sent(pipe: int, point: tuple[str, int, int], draft: Path, root: Path) -> No
 
 def full_disk(tries: int) -> Result:
     """A small disk that fills up: a mounted one where this machine lets us, else a limit on the size of files."""
-    result, told = Result("full disk"), dict[str, str]()
+    return _filled(Result("full disk"), SMALL, tries)
+
+
+def no_inodes(tries: int) -> Result:
+    """A disk with room for bytes and none for more files; as `full_disk` where nothing can be mounted."""
+    return _filled(Result("no room for more files"), FEW_FILES, tries)
+
+
+def _filled(result: Result, options: str, tries: int) -> Result:
+    told = dict[str, str]()
     with ground() as folder:
         root = folder / "disk"
         root.mkdir()
-        mounted = _mounted(root)
+        mounted = _mounted(root, options)
         try:
             for number in range(tries):
                 draft = write_draft(folder / "draft", f"full-{number}")
@@ -143,8 +155,44 @@ def full_disk(tries: int) -> Result:
     return result
 
 
-def _mounted(folder: Path) -> bool:
-    command = ["mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", str(folder)]
+def no_permission(tries: int) -> Result:
+    """Somebody who may read the store and not write it: every publication is refused in words, every reading works."""
+    result = Result("no permission to write")
+    with ground() as folder:
+        root = folder / "data"
+        told = {send(write_draft(folder / "draft", "base"), Store(root)).snapshot: "base"}
+        os.chmod(folder, 0o755)
+        _closed(root)
+        for number in range(tries):
+            draft = write_draft(folder / "draft", f"closed-{number}")
+            lines, _ = heard(*in_child(partial(_as_nobody, draft=draft, root=root)))
+            _count(lines, f"closed-{number}", told, result)
+            result.half_visible += ["read", "base"] not in lines
+            examine(Store(root), told, result)
+        for path in [root, *root.rglob("*")]:
+            path.chmod(0o755)
+    return result
+
+
+def _closed(root: Path) -> None:
+    for path in [*root.rglob("*"), root]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+def _as_nobody(pipe: int, draft: Path, root: Path) -> None:
+    if os.geteuid() == 0:  # whom no permission binds
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    tell(pipe, "read", *marks_of(Store(root).current().files))
+    try:
+        tell(pipe, "acknowledged", send(draft, Store(root)).snapshot)
+    except SnapshotError:
+        tell(pipe, "refused")
+
+
+def _mounted(folder: Path, options: str) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
     return shutil.which("mount") is not None and subprocess.run(command, capture_output=True).returncode == 0
 
 

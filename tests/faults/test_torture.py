@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.torture import crash, damage, faults, kills
+from scripts.torture import crash, damage, faults, kills, traced
 from scripts.torture.controls import CONTROLS, control, look_then_write
 from scripts.torture.ground import Result
 
@@ -27,6 +27,26 @@ def test_each_call_to_the_disk_killed_or_failing() -> None:
     result = faults.broken_calls(SOME)
     _nothing_broken(result, SOME)
     assert result.killed_inside and result.refused
+
+
+def test_each_system_call_killed_or_failing_at_the_border_of_the_kernel() -> None:
+    if not traced.possible():
+        pytest.skip("strace is not installed, or may not trace: apt-get install strace")
+    result = traced.traced_calls(SOME)
+    _nothing_broken(result, SOME)
+    assert result.killed_inside and result.refused and result.acknowledged
+
+
+def test_a_disk_without_room_for_more_files() -> None:
+    result = faults.no_inodes(SOME)
+    _nothing_broken(result, SOME)
+    assert result.refused and result.acknowledged, "the disk was never full, or always: the test shows nothing"
+
+
+def test_without_permission_nothing_is_published_and_everything_read() -> None:
+    result = faults.no_permission(FEW)
+    _nothing_broken(result, FEW)
+    assert (result.refused, result.acknowledged) == (FEW, 0)
 
 
 def test_a_full_disk() -> None:
