@@ -15,7 +15,7 @@ from language import say
 
 def closed(lang: str, there: Standing) -> NoReturn:
     """Why this person is not in and what to do; ends the run, so that nothing of the desk is shown."""
-    st.title(say(lang, "Data desk"), anchor=False)
+    _title(lang)
     if there.out in ("unlisted", "unverified"):
         _stranger(lang, there)
     else:
@@ -26,10 +26,18 @@ def closed(lang: str, there: Standing) -> NoReturn:
 def faulty(lang: str, error: SettingsError) -> NoReturn:
     """The settings became faulty while the desk runs: nobody is let in. What is wrong may name people: the log has it."""
     logging.getLogger("explorer.desk").error("the settings are faulty: %s", error)
-    st.title(say(lang, "Data desk"), anchor=False)
+    _title(lang)
     text = say(lang, "The settings of the desk are faulty, so nobody is let in. The log of the desk says what to mend.")
     st.error(text, icon=":material/settings_alert:")
     st.stop()
+
+
+def _title(lang: str) -> None:
+    """The menu of a screen that was open stays in the browser until there is another: one that shows nothing."""
+    paths = sorted(addresses.PATHS | addresses.PREVIEW_PATHS)
+    hidden = [st.Page(lambda: None, title=say(lang, "Data desk"), url_path=path, default=not path) for path in paths]
+    st.navigation(hidden, position="hidden")
+    st.title(say(lang, "Data desk"), anchor=False)
 
 
 def _sign_in(lang: str, why: str) -> None:

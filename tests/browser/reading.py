@@ -43,19 +43,24 @@ SETTLED = """() => new Promise(done => {
 expect.set_options(timeout=PATIENCE)
 
 
-class Server:
-    """`streamlit run app.py` on a free port; `url` is its address."""
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    def __init__(self, data: Path | None = None) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+
+class Server:
+    """`streamlit run app.py` (or another `script`) on a free port, or the one given; `url` is its address."""
+
+    def __init__(
+        self, data: Path | None = None, script: str = "app.py", port: int = 0, environment: dict[str, str] | None = None
+    ) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        environment = {**os.environ, **({"EXPLORER_DATA": str(data)} if data else {})}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+            [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(self.port)],
             cwd=ROOT,
-            env=environment,
+            env={**os.environ, **({"EXPLORER_DATA": str(data)} if data else {}), **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
