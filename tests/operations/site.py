@@ -51,8 +51,8 @@ def certificate(folder: Path) -> Path:
 class Replica:
     """`streamlit run app.py` for readers, as one replica of several."""
 
-    def __init__(self, name: str, cache: Path, settings: Mapping[str, str]) -> None:
-        self.name, self.port = name, free_port()
+    def __init__(self, name: str, cache: Path, settings: Mapping[str, str], port: int = 0) -> None:
+        self.name, self.port = name, port or free_port()
         own = {"EXPLORER_HOSTS": HOST, "EXPLORER_PROXIES": "127.0.0.1", "EXPLORER_CACHE": str(cache / name)}
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         self.process = subprocess.Popen(
@@ -218,7 +218,7 @@ class Reader:
                         cut = 0.0
                     await self._hold(line, stop)
             except (OSError, WebSocketException, TimeoutError):
-                cut = cut or time.monotonic()
+                cut = cut or (time.monotonic() if self.shown else 0.0)
                 await asyncio.sleep(0.3)
 
     async def _open(self) -> ClientConnection:
