@@ -148,7 +148,8 @@ def history(context: Context, entity: str) -> pd.DataFrame:
     observations = context.table("observations")
     index_sets = context.table("datasets")
     kinds = index_sets[index_sets["kind"] == "index"]["id"]
-    heads = context.table("indicators").query("parent == ''")["id"]
+    indicators = context.table("indicators")
+    heads = indicators.loc[indicators["parent"] == "", "id"]
     own = observations[
         (observations["entity"] == entity) & observations["dataset"].isin(kinds) & observations["indicator"].isin(heads)
     ]
