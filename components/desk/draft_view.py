@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.desk import addresses, check_view
+from components.desk import addresses, bring_in_view, cells_view, check_view, preview_view, publish_view
 from components.desk.draft_words import authors, name_of, open_points, reason, state
-from components.desk.shell import part
 from components.desk.work import Work
 from components.words import plain
 from language import number, say
@@ -80,9 +79,8 @@ def names(lang: str) -> dict[str, str]:
 
 def steps_of(found: Draft) -> dict[str, Step]:
     """The steps this draft has: a proposal to go back or to withdraw brings in nothing."""
-    made = {"files": ("bring_in_view", "files"), "cells": ("cells_view", "cells"), "check": ("check_view", "check"),
-            "preview": ("preview_view", "preview"), "publish": ("publish_view", "publish")}
+    last: dict[str, Step] = {"publish": publish_view.publish}
     if found.what != PUBLISH:
-        made = {"publish": made["publish"]}
-    known = {step: (part(module), name) for step, (module, name) in made.items()}
-    return {step: getattr(module, name) for step, (module, name) in known.items() if module}
+        return last
+    first: dict[str, Step] = {"files": bring_in_view.files, "cells": cells_view.cells, "check": check_view.check}
+    return {**first, "preview": preview_view.preview, **last}

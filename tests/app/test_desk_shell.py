@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from components.desk import addresses, clock, draft_view, entry, settings, start
-from components.desk.shell import part
 from language import LANGUAGES, say
 from snapshots.desk import editing, publishing
 from snapshots.desk.desk import VIET_NAM, Desk
@@ -103,7 +102,6 @@ def test_the_step_is_the_one_of_the_address(desk: Desk) -> None:
 def test_every_step_has_its_screen_and_words() -> None:
     assert set(draft_view.steps_of(Draft("0" * 16))) == {*addresses.STEPS, "cells"} == set(draft_view.names("en"))
     assert list(draft_view.steps_of(Draft("0" * 16, what="roll_back"))) == ["publish"]
-    assert part("no_such_module") is None
 
 
 def test_local_mode_may_publish_alone_unless_settings_say_otherwise() -> None:
