@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.desk import cell_place, editable, naming, waiting_view
+from components.desk import cell_place, check_view, checked, editable, naming, waiting_view
 from components.desk.cell_edits import (
     FIRST_ROW,
     ROW,
@@ -29,6 +29,7 @@ from snapshots.desk import editing, looking
 from snapshots.desk.draft import Draft
 from snapshots.desk.merge import ConflictError
 from snapshots.desk.merge import merged as together
+from snapshots.identity import key_text
 from snapshots.schema import Table, tables
 from snapshots.table import read_rows, write_rows
 
@@ -61,8 +62,6 @@ def cells(work: Work, draft: Draft) -> None:
     table = _choose(work, draft, place)
     if table is None:
         return
-    if place is not None and place.table != table.name:
-        place = None
     opened = editable.looked(work, looking.opened, draft.id, table.name)
     if opened is None:
         return
@@ -73,7 +72,7 @@ def cells(work: Work, draft: Draft) -> None:
     for upload in draft.uploads:
         if upload.table == table.path:
             waiting_view.waiting(work, draft, upload, reason)
-    _cell(work, state, table, place, reason)
+    _cell(work, draft, state, table, place, reason)
     _edit(work, draft, state, table, place, reason)
     _pending(work.lang, state, table)
     if not reason:
@@ -81,14 +80,19 @@ def cells(work: Work, draft: Draft) -> None:
 
 
 def _choose(work: Work, draft: Draft, place: CellPlace | None) -> Table | None:
+    """The table to edit; the address holds it, so that going to another step and back opens it again."""
     key = f"cells_table_{draft.id}"
-    if place is not None and st.session_state.get(f"{key}_asked") != place:
-        st.session_state[key] = place.table
-    st.session_state[f"{key}_asked"] = place
+    st.session_state[key] = place.table if place else None
     name = st.selectbox(
-        say(work.lang, "Table to edit"), list(tables()), index=None, key=key, on_change=cell_place.leave,
+        say(work.lang, "Table to edit"), list(tables()), key=key, on_change=_chosen, args=(key,),
         format_func=lambda name: naming.table_title(work.lang, name), placeholder=say(work.lang, "Choose the table"))
     return tables()[name] if name else None
+
+
+def _chosen(key: str) -> None:
+    cell_place.leave()
+    if st.session_state[key]:
+        cell_place.go(CellPlace(st.session_state[key]))
 
 
 def _state(draft: Draft, table: Table, opened: looking.Opened) -> _State:
@@ -141,7 +145,7 @@ def _csv(table: Table, rows: Sequence[Mapping[str, str]]) -> bytes:
     return write_rows(table.columns, ([row.get(name, "") for name in table.columns] for row in rows))
 
 
-def _cell(work: Work, state: _State, table: Table, place: CellPlace | None, reason: str) -> None:
+def _cell(work: Work, draft: Draft, state: _State, table: Table, place: CellPlace | None, reason: str) -> None:
     """The one cell that the address names, in a field of its own."""
     if place is None or not place.row:
         return
@@ -151,7 +155,7 @@ def _cell(work: Work, state: _State, table: Table, place: CellPlace | None, reas
         st.info(say(lang, "Row {row} is not in the table any more.", row=place.row), icon=":material/link_off:")
         return
     with st.container(border=True):
-        st.text(_place_words(lang, table, place))
+        st.text("\n".join([_place_words(lang, table, place), *_said(work, draft, table, place, row)]))
         if not place.column:
             return
         now = row.get(place.column, "")
@@ -163,6 +167,14 @@ def _cell(work: Work, state: _State, table: Table, place: CellPlace | None, reas
                 state.current = with_cell(state.current, place.row, place.column, value)
                 state.fold()
                 st.rerun()
+
+
+def _said(work: Work, draft: Draft, table: Table, place: CellPlace, row: Mapping[str, str]) -> list[str]:
+    """What the check says of the cell, where it was run; else what the row is about."""
+    report = checked.known(work.desk, work.person, draft)
+    found = [one for one in report.kept if cell_place.of(one) == place] if report else []
+    lines = [line for one in found for line in check_view.told(one, work.lang)]
+    return lines or [say(work.lang, "The row is about: {key}", key=naming.shown(key_text(table, row)))]
 
 
 def _place_words(lang: str, table: Table, place: CellPlace) -> str:
@@ -179,15 +191,20 @@ def _edit(work: Work, draft: Draft, state: _State, table: Table, place: CellPlac
     marked = place.row if place else 0
     fitting = found(state.folded, text, equal)
     begin = _begin(work.lang, table, fitting, len(state.folded.rows), marked)
-    if (text, equal, begin, marked) != state.shown:
+    if (text, equal, begin, marked) != state.shown or _editor(draft, table, state) not in st.session_state:
         state.fold()
         state.shown = (text, equal, begin, marked)
         fitting = found(state.folded, text, equal)
     numbers = window(fitting, begin, ROWS_SHOWN)
     edited = st.data_editor(
-        frame(state.folded, numbers, _order(table), marked), key=f"{_key(draft, table)}_{state.turn}", hide_index=True,
+        frame(state.folded, numbers, _order(table), marked), key=_editor(draft, table, state), hide_index=True,
         num_rows="dynamic", disabled=True if reason else [ROW], column_config=_config(work.lang, table, place))
     state.current = merged(state.folded, numbers, edited)
+
+
+def _editor(draft: Draft, table: Table, state: _State) -> str:
+    """Key of the editor; Streamlit forgets what was done in it when another screen was shown between."""
+    return f"{_key(draft, table)}_{state.turn}"
 
 
 def _filters(lang: str, state: _State, table: Table) -> tuple[str, dict[str, str]]:

@@ -1,6 +1,6 @@
 """The check of a draft: errors that block, questions to answer one by one, notes; each with its way to the cell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ _EVERY = ""
 _TITLES = {ERROR: "Errors", QUESTION: "Questions", NOTE: "Notes"}
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_ANSWER = 2000
-_RULE_SHOWN = 80
+_RULE_SHOWN, _TITLE_SHOWN = 80, 110
 
 
 def check(work: Work, draft: Draft) -> None:
@@ -135,28 +135,34 @@ def _rule(lang: str, report: Report, code: str) -> str:
 def _group(work: Work, draft: Draft, group: Group, index: int) -> None:
     lang, first = work.lang, group.findings[0]
     count = number(lang, len(group.findings), 0) + ("+" if group.cut else "")
-    title = say(lang, "{file}: {what} — {count} ×", file=group.file, what=naming.shown(first.message(lang)), count=count)
+    title = say(lang, "{file}: {what} — {count} ×", file=group.file, what=naming.shown(first.message(lang), _TITLE_SHOWN), count=count)
     box = st.expander(plain(title), expanded=index < GROUPS_OPEN, key=f"group_{group.key}", on_change="rerun")
     if not box.open:
         return
     with box:
-        shared = advice(first, lang) if all(advice(one, lang) == advice(first, lang) for one in group.findings) else ""
-        if shared and len(group.findings) > 1:
-            st.text(shared)
+        shared = common(group, lang)
+        if shared:
+            st.text("\n".join(shared))
         for position, finding in enumerate(group.findings[:SHOWN]):
-            _finding(work, draft, finding, f"{group.key}_{position}", shared if len(group.findings) > 1 else "")
+            _finding(work, draft, finding, f"{group.key}_{position}", shared)
         if len(group.findings) > SHOWN or group.cut:
             st.caption(say(
                 lang, "The first {shown} of {count} are shown. Often they have one cause; the whole list can be downloaded "
                 "above.", shown=min(SHOWN, len(group.findings)), count=count))
 
 
-def _finding(work: Work, draft: Draft, finding: Finding, key: str, shared: str) -> None:
-    """One finding and the way to its cell; `shared` is the advice told above, the same for the whole group."""
+def common(group: Group, lang: str) -> list[str]:
+    """What is said of every finding of the group in the same words, to be told once; nothing for a single one."""
+    first, *others = (told(finding, lang) for finding in group.findings)
+    return [line for line in first if others and all(line in lines for lines in others)]
+
+
+def _finding(work: Work, draft: Draft, finding: Finding, key: str, shared: Sequence[str]) -> None:
+    """One finding and the way to its cell, without what is told above for the whole group."""
     lang, place = work.lang, cell_place.of(finding)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.text("\n".join([*told(finding, lang), *([advice(finding, lang)] if not shared else [])]))
+            st.text("\n".join([finding.place(lang), *(line for line in told(finding, lang) if line not in shared)]))
             if place is not None:
                 label = say(lang, "Go to the cell") if place.row else say(lang, "Open the table")
                 st.button(label, key=f"go_{key}", on_click=cell_place.go, args=(place,), icon=":material/arrow_forward:")
@@ -165,17 +171,15 @@ def _finding(work: Work, draft: Draft, finding: Finding, key: str, shared: str) 
 
 
 def told(finding: Finding, lang: str) -> list[str]:
-    """Where, what is wrong, and what was found."""
-    found = [say(lang, "Found: {found}", found=naming.shown(finding.found))] if finding.found else []
-    about = [say(lang, "The row is about: {key}", key=naming.shown(finding.key))] if finding.key else []
-    return [finding.place(lang), finding.message(lang), *found, *about]
-
-
-def advice(finding: Finding, lang: str) -> str:
-    """What is allowed, where the rule says so, and what to do."""
-    allowed = finding.allowed(lang)
-    lines = [say(lang, "Allowed: {allowed}", allowed=allowed)] if allowed else []
-    return "\n".join([*lines, say(lang, "To do: {remedy}", remedy=finding.remedy(lang))])
+    """What is wrong, what was found, what the row is about, what is allowed, what to do."""
+    lines = [finding.message(lang)]
+    if finding.found:
+        lines.append(say(lang, "Found: {found}", found=naming.shown(finding.found)))
+    if finding.key:
+        lines.append(say(lang, "The row is about: {key}", key=naming.shown(finding.key)))
+    if finding.allowed(lang):
+        lines.append(say(lang, "Allowed: {allowed}", allowed=finding.allowed(lang)))
+    return [*lines, say(lang, "To do: {remedy}", remedy=finding.remedy(lang))]
 
 
 def _question(work: Work, draft: Draft, finding: Finding) -> None:

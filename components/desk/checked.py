@@ -21,15 +21,26 @@ def report(desk: Desk, someone: Person, draft: Draft, progress: Progress | None 
 
     Raises ForbiddenError, UnknownDraftError, ApartError when the check went beyond its bounds.
     """
-    looking.draft(desk, someone, draft.id)
-    key = (str(desk.root), draft.id, draft.base, *sorted(draft.tables.items()))
-    with _lock:
-        if key in _reports:
-            _reports.move_to_end(key)
-            return _reports[key]
+    found = known(desk, someone, draft)
+    if found is not None:
+        return found
     made = content.report(desk, draft, progress)
     with _lock:
-        _reports[key] = made
+        _reports[_key(desk, draft)] = made
         while len(_reports) > KEPT:
             _reports.popitem(last=False)
     return made
+
+
+def known(desk: Desk, someone: Person, draft: Draft) -> Report | None:
+    """As `report`, where the check was run already; None where it would have to be run."""
+    looking.draft(desk, someone, draft.id)
+    key = _key(desk, draft)
+    with _lock:
+        if key in _reports:
+            _reports.move_to_end(key)
+        return _reports.get(key)
+
+
+def _key(desk: Desk, draft: Draft) -> tuple[object, ...]:
+    return (str(desk.root), draft.id, draft.base, *sorted(draft.tables.items()))

@@ -11,7 +11,9 @@ from components.desk.work import Work, act
 from components.words import plain
 from language import number, say
 from snapshots.desk import editing, looking
+from snapshots.desk.desk import Desk
 from snapshots.desk.draft import Draft, Upload
+from snapshots.desk.people import Person
 from snapshots.intake.convert import BROWSER, WORKBOOK
 from snapshots.intake.marking import marked_original
 from snapshots.intake.model import Ask, Conversion, Converted
@@ -23,12 +25,14 @@ ROWS_SHOWN = 2_000
 ASKS_SHOWN = 20
 REFUSALS_SHOWN = 50
 GROUPS_OPEN = 3
+CHANGES_KEPT = 20_000
+"""A conversion with more changes is read anew at each run rather than held in memory."""
 MARKED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def waiting(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
     """The file with all that was done to it; `reason` is why nothing may be changed now, empty where it may."""
-    made = editable.looked(work, looking.conversion, draft.id, upload.id)
+    made = editable.looked(work, _conversion, draft, upload)
     with st.container(border=True):
         st.subheader(plain(naming.shown(upload.name)), anchor=False)
         st.caption(plain(_told(work, upload, made)))
@@ -39,6 +43,19 @@ def waiting(work: Work, draft: Draft, upload: Upload, reason: str) -> None:
         _changes(work, upload, made)
         _downloads(work, draft, upload, made)
         _decide(work, draft, upload, made, reason)
+
+
+def _conversion(desk: Desk, someone: Person, draft: Draft, upload: Upload) -> Conversion:
+    """The conversion, kept in memory between two runs of the page unless it is a very long list."""
+    looking.draft(desk, someone, draft.id)
+    if upload.changes > CHANGES_KEPT:
+        return looking.conversion(desk, someone, draft.id, upload.id)
+    return _kept(f"{desk.root} {draft.id} {upload.id} {upload.record}", desk, someone, draft.id, upload.id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _kept(content: str, _desk: Desk, _someone: Person, _draft: str, _upload: str) -> Conversion:
+    return looking.conversion(_desk, _someone, _draft, _upload)
 
 
 def _told(work: Work, upload: Upload, made: Conversion | None) -> str:
@@ -155,11 +172,11 @@ def _downloads(work: Work, draft: Draft, upload: Upload, made: Conversion) -> No
     with st.container(horizontal=True):
         _marked(work, draft, upload, made)
         st.download_button(
-            say(lang, "Original file"), made.original, upload.name, "application/octet-stream",
+            say(lang, "Original file"), lambda: made.original, upload.name, "application/octet-stream",
             key=f"original_{upload.id}", on_click="ignore", icon=":material/download:")
         for name, raw in made.files.items():
             st.download_button(
-                say(lang, "Converted file"), raw, name, "text/csv", key=f"converted_{upload.id}_{name}",
+                say(lang, "Converted file"), lambda raw=raw: raw, name, "text/csv", key=f"converted_{upload.id}_{name}",
                 on_click="ignore", icon=":material/download:")
         if made.changes:
             st.download_button(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +12,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from components.desk import cell_edits, checked, clock, entry
+from components.desk import cell_edits, checked, clock, editable, entry
+from components.desk.work import Work
 from language import say
-from snapshots.desk import editing, looking
+from snapshots.desk import editing, looking, publishing
 from snapshots.desk.desk import Desk
 from snapshots.desk.draft import Draft
 from snapshots.desk.people import Person, Role
 from snapshots.desk.policy import Policy
 from snapshots.intake.oldfonts import TCVN3
+from snapshots.questions import question_id
 from snapshots.schema import tables
 from snapshots.store import Store
 
@@ -59,7 +62,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def at(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
-    (tmp_path / "data").symlink_to(published)
+    shutil.copytree(published, tmp_path / "data", copy_function=os.link)  # published files are never written again
     monkeypatch.setenv("EXPLORER_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("EXPLORER_DESK", str(tmp_path / "desk"))
     monkeypatch.setenv("EXPLORER_DESK_LOCAL", "Lan")
@@ -365,3 +368,83 @@ def test_a_dropped_draft_is_closed(at: At) -> None:
     app = at.open("files", "en")
     assert not app.file_uploader
     assert "This draft is closed" in texts(app)
+
+
+def test_edits_stay_while_another_screen_is_looked_at(at: At) -> None:
+    app = at.open("cells", "en", table="weights")
+    app.session_state[app.data_editor[0].key] = {"edited_rows": {0: {"weight": "0.31"}}, "added_rows": [], "deleted_rows": []}
+    app.run()
+    assert "Changed here and not saved yet: 1" in texts(app)
+    for step in ("check", "cells"):
+        app.query_params["step"] = step
+        app.run()
+        assert not app.exception
+    assert "Changed here and not saved yet: 1" in texts(app)
+    app.run()
+    click(app, "Save the edits")
+    assert at.table("weights")[0]["weight"] == "0.31"
+
+
+def test_two_people_edit_one_table_and_both_edits_count(at: At) -> None:
+    app = at.open("cells", "en", table="weights", row="3", column="weight")
+    next(item for item in app.text_input if item.label == "weight").set_value("0.35")
+    click(app, "Change the cell")
+    put(at, "weights", 2, "weight", "0.4")
+    app.run()
+    click(app, "Put my edits into the table as it is now")
+    assert [row["weight"] for row in at.table("weights")[:2]] == ["0.4", "0.35"]
+
+
+def test_two_people_edit_one_row_and_nothing_is_overwritten(at: At) -> None:
+    app = at.open("cells", "en", table="weights", row="2", column="weight")
+    next(item for item in app.text_input if item.label == "weight").set_value("0.35")
+    click(app, "Change the cell")
+    put(at, "weights", 2, "weight", "0.4")
+    app.run()
+    click(app, "Put my edits into the table as it is now")
+    assert "You and somebody else changed the same row" in texts(app)
+    assert "Changed here and not saved yet: 1" in texts(app)
+    assert at.table("weights")[0]["weight"] == "0.4"
+
+
+def test_the_cell_tells_what_the_check_said_of_it(at: At) -> None:
+    put(at, "observations", 5, "indicator", "khong-co")
+    at.open("check", "en")
+    app = at.open("cells", "en", table="observations", row="5", column="indicator")
+    assert "“khong-co” is not in indicators.csv." in texts(app)
+
+
+def test_a_draft_is_brought_up_to_date_after_somebody_published(at: At) -> None:
+    other = editing.start(at.desk, LAN, now=clock.now()).id
+    mine, at.id = at.id, other
+    put(at, "weights", 2, "weight", "0.4")
+    editing.note(at.desk, LAN, other, "correction", "Sửa số", "A figure mended", now=clock.now())
+    for finding in looking.open_questions(at.desk, LAN, other, looking.check(at.desk, LAN, other)):
+        editing.answer(at.desk, LAN, other, question_id(finding), "Đúng như nguồn.", now=clock.now())
+    entry_ = publishing.publish(at.desk, LAN, other, now=clock.now())
+    at.id = mine
+    put(at, "weights", 3, "weight", "0.35")
+    app = at.open("files", "en")
+    assert entry_.snapshot.replace(".", "") in texts(app).replace("\\", "").replace(".", "")
+    click(app, "Bring up to date")
+    assert at.draft.base == entry_.snapshot
+    assert [row["weight"] for row in at.table("weights")[:2]] == ["0.4", "0.35"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_whoever_may_only_look_is_told_so(at: At, lang: str) -> None:
+    reader = Person("local", "Khách", "Khách", Role.READER)
+    assert editable.why_not(Work(at.desk, reader, lang), at.draft) == say(
+        lang, "You may look at drafts. Changing them is for editors and publishers.")
+    assert editable.why_not(Work(at.desk, LAN, lang), at.draft) == ""
+
+
+def test_rows_removed_by_a_strict_file_are_put_back(at: At, ranking: list[Row]) -> None:
+    before = at.table("observations")
+    ranking[0] = {**ranking[0], "value": "0.6354"}
+    app = drop(at.open("files", "en"), "observations.csv", sheet(ranking).encode())
+    assert len(at.table("observations")) == len(ranking)
+    click(app, "Put the 11,090 removed rows of observations.csv back")
+    after = at.table("observations")
+    assert len(after) == len(before)
+    assert [row for row in after if row not in before] == [ranking[0]]
