@@ -76,7 +76,7 @@ def fallbacks() -> list[tuple[str, str]]:
 
 def fallback_words(lang: str) -> str:
     """One quiet sentence on what in the address was not understood; empty when all was."""
-    named = ", ".join(f"{key}={value}" for key, value in fallbacks())
+    named = ", ".join(dict.fromkeys(f"{key}={value}" for key, value in fallbacks()))
     if not named:
         return ""
     return say(lang, "Part of the link was not understood ({named}); the default is shown instead.", named=named)

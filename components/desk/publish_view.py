@@ -17,6 +17,7 @@ from snapshots.desk.desk import VIET_NAM
 from snapshots.desk.draft import APPROVED, ASKED, DROPPED, PUBLISH, PUBLISHED, Draft
 from snapshots.desk.people import PERMITTED, Role
 from snapshots.desk.publishing import Scheduled
+from snapshots.desk.readiness import moved
 from snapshots.desk.telling import moment
 from snapshots.log import Entry
 
@@ -42,6 +43,8 @@ def publish(work: Work, draft: Draft) -> None:
         st.info(say(work.lang, "This draft was dropped. What was brought in is kept in the journal."))
         return
     _stopped(work.lang, draft)
+    if looking.published_meanwhile(work.desk, work.person, draft.id):
+        st.error(plain(moved(work.desk, draft).text(work.lang)), icon=":material/sync_problem:")
     if draft.moment:
         _waiting(work, draft)
         return
@@ -142,8 +145,7 @@ def _current(work: Work, draft: Draft) -> Point:
     if not meanwhile:
         return Point(True, say(lang, "Nothing was published since this draft was begun"))
     told = [f"{entry.snapshot} ({entry.actor}, {moment(lang, entry.time)})" for entry in meanwhile]
-    return Point(False, say(lang, "Published since this draft was begun: {what}. Bring the draft up to date, then look at "
-                            "the comparison again", what=join(lang, told)), "renew" if draft.what == PUBLISH else "")
+    return Point(False, say(lang, "Published since this draft was begun: {what}", what=join(lang, told)), "renew")
 
 
 def _content(work: Work, draft: Draft) -> list[Point]:
@@ -178,6 +180,9 @@ def _looked_at(work: Work, draft: Draft) -> Point:
 
 
 def _needs(work: Work, draft: Draft) -> bool:
+    """Whether a second person must approve; while no kind is chosen, whether any kind needs it."""
+    if draft.what == PUBLISH and not draft.kind:
+        return any(work.desk.policy.needs_approval(kind) for kind in editing.ALLOWED_KINDS)
     return work.desk.policy.needs_approval(draft.kind if draft.what == PUBLISH else draft.what)
 
 
@@ -270,7 +275,7 @@ def _embargo(work: Work, draft: Draft, blocked: bool) -> None:
 def _done(work: Work, draft: Draft, outcome: Entry | Scheduled | None) -> None:
     if outcome is not None:
         st.rerun()
-    if looking.published_meanwhile(work.desk, work.person, draft.id) and draft.what == PUBLISH:
+    if looking.published_meanwhile(work.desk, work.person, draft.id):
         _renew(work, draft)
 
 

@@ -141,16 +141,16 @@ def _actions(work: Work, entries: Sequence[Entry], entry: Entry) -> None:
 
 
 def _ask(work: Work, what: str, target: str) -> None:
-    """The dialog: what readers will see, why, and the button that does it."""
     lang = work.lang
     titles = {
         "roll_back": say(lang, "Show snapshot {snapshot} again", snapshot=target),
         "withdraw": say(lang, "Withdraw snapshot {snapshot}", snapshot=target),
     }
-    st.dialog(titles[what], width="medium")(_dialog)(work, what, target)
+    st.dialog(titles[what], width="medium")(undo_dialog)(work, what, target)
 
 
-def _dialog(work: Work, what: str, target: str) -> None:
+def undo_dialog(work: Work, what: str, target: str) -> None:
+    """What readers will see after it, the reasons, and the button that does it."""
     lang = work.lang
     try:
         entries = work.desk.store.entries()
