@@ -22,6 +22,7 @@ from components.web import Doors, Headers, Pages
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Load the newest snapshot before the first reader comes, then leave the heap alone; end the workers with the server."""
+    errors.log_once()
     warm.load()
     gc.collect()
     gc.freeze()

@@ -10,6 +10,11 @@ from components.logged import indented
 from language import say
 
 
+def log_once() -> None:
+    """Streamlit's own record of a failed page is dropped: its lines could hold whatever the error's text does."""
+    logging.getLogger("streamlit.error_util").disabled = True
+
+
 def tell(error: Exception) -> bool:
     """Log the error with its trace and say so to the reader; True: Streamlit shows nothing of its own."""
     trace = "".join(traceback.format_exception(error)).rstrip()
