@@ -1,9 +1,10 @@
 """`python -m benchmarks.checks [--rows 10000 1000000]`: time and peak memory of the check of a draft, as a table.
 
 Real observations are repeated under new keys (another day of publication) until there are so many rows; every other
-table is the real one, and the draft is compared with the newest snapshot, as before a publication. Each size is
-checked in a process of its own, so that the peak is its own; processor time stands beside the time on the clock, for
-on a busy machine only the former is the check's.
+table is the real one, and the draft is compared with the newest snapshot, as before a publication. The check runs as the
+desk runs it, in a process with bounds (`snapshots/apart`), which tells its progress; the peak and the processor time are
+those of that process, the time on the clock has handing the tables over and the answer in it. On a busy machine only the
+processor time is the check's.
 """
 
 import argparse
@@ -19,10 +20,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from snapshots.draft import Limits
+from snapshots import apart
+from snapshots.draft import Limits, read_folder
 from snapshots.drafting import make_draft
 from snapshots.store import Store
-from snapshots.validate import validate
 
 SIZES = (10_000, 1_000_000)
 TARGET_SECONDS = {10_000: 2.0, 1_000_000: 30.0}
@@ -39,8 +40,8 @@ def main() -> int:
         print(json.dumps(measure(Path(arguments.folder))))
         return 0
     print(f"{time.strftime('%Y-%m-%d')}, Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {_load()}\n")
-    print("| rows | size | time | processor | peak memory | before the check | target | |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
+    print("| rows | size | time | processor | peak memory | bound | progress told | target | |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     for rows in arguments.rows:
         print(_line(rows), flush=True)
     print(f"\nLoad at the end {_load()}.")
@@ -78,19 +79,24 @@ def _repeated(real: list[list[str]], column: int, count: int) -> Iterator[list[s
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """The check of the draft in this process: seconds, processor seconds, peak memory in MB, findings."""
-    previous = Store().current()
-    before = _peak()
-    clock, processor = time.perf_counter(), time.process_time()
-    report = validate(folder, previous, limits=LIMITS)
+    """The check of the draft: seconds, processor seconds, peak memory in MB, findings, and how often it told its progress."""
+    previous, files = Store().current(), read_folder(folder, LIMITS)
+    told: list[tuple[int, int]] = []
+    clock, before = time.perf_counter(), _used()
+    report = apart.check(files, previous, lambda *numbers: told.append(numbers), LIMITS)
     return {
-        "rows": report.rows, "seconds": time.perf_counter() - clock, "processor": time.process_time() - processor,
-        "peak": _peak(), "before": before, "passed": report.passed, "questions": report.count("question"),
+        "rows": report.rows, "seconds": time.perf_counter() - clock, "processor": _used() - before, "peak": _peak(),
+        "passed": report.passed, "questions": report.count("question"), "told": len(told),
     }
 
 
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTE
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KILOBYTE
 
 
 def _line(rows: int) -> str:
@@ -104,7 +110,7 @@ def _line(rows: int) -> str:
     verdict = "" if target is None else "met" if found["seconds"] < target else "missed"
     limit = "" if target is None else f"{target:.0f} s"
     return (f"| {found['rows']:,.0f} | {size:.1f} MB | {found['seconds']:.2f} s | {found['processor']:.2f} s | "
-            f"{found['peak']:.0f} MB | {found['before']:.0f} MB | {limit} | {verdict} |")
+            f"{found['peak']:.0f} MB | {apart.CHECK.memory:,} MB | {found['told']:.0f} times | {limit} | {verdict} |")
 
 
 if __name__ == "__main__":
