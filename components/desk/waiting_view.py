@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -174,10 +175,10 @@ def _downloads(work: Work, draft: Draft, upload: Upload, made: Conversion) -> No
         st.download_button(
             say(lang, "Original file"), lambda: made.original, upload.name, "application/octet-stream",
             key=f"original_{upload.id}", on_click="ignore", icon=":material/download:")
-        for name, raw in made.files.items():
+        for name in made.files:
             st.download_button(
-                say(lang, "Converted file"), lambda raw=raw: raw, name, "text/csv", key=f"converted_{upload.id}_{name}",
-                on_click="ignore", icon=":material/download:")
+                say(lang, "Converted file"), partial(made.files.__getitem__, name), name, "text/csv",
+                key=f"converted_{upload.id}_{name}", on_click="ignore", icon=":material/download:")
         if made.changes:
             st.download_button(
                 say(lang, "All changes"), lambda: changes_file(lang, made), f"{stem}-changes.csv", "text/csv",

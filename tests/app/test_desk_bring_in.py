@@ -243,9 +243,20 @@ def test_hostile_words_in_a_file_are_shown_as_text(at: At, ranking: list[Row]) -
     _no_markup(checked)
 
 
+def test_a_hostile_name_of_a_file_is_shown_as_text(at: At, ranking: list[Row]) -> None:
+    ranking[1]["entity"] = "Hà Nam"
+    app = drop(at.open("files", "en"), "../<script>[x](javascript:1) $x$ =1.csv", sheet(ranking).encode())
+    _no_markup(app)
+    next(box for box in app.selectbox if box.label == "Table").set_value("observations").run()
+    click(app, "Bring in")
+    _no_markup(app)
+    assert "script" in app.subheader[0].value
+    assert at.draft.uploads[0].name == "<script>[x](javascript:1) $x$ =1.csv"
+
+
 def _no_markup(app: AppTest) -> None:
     labels = [box.label for box in app.expander]
-    assert not [text for text in (*(node.value for node in (*app.markdown, *app.error, *app.caption)), *labels)
+    assert not [text for text in (*(node.value for node in (*app.markdown, *app.error, *app.caption, *app.subheader)), *labels)
                 if "<script>" in text or "[x](" in text or " $x$" in text or " :material/delete:" in text]
     assert max(len(node.value) for node in app.text) < 2000
 

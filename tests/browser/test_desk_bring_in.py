@@ -59,6 +59,12 @@ def _step(page: Page, name: str) -> None:
     idle(page)
 
 
+def _downloaded(page: Page, name: str) -> bytes:
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=name).click()
+    return Path(taken.value.path()).read_bytes()
+
+
 def test_from_a_dropped_file_over_a_fault_to_its_cell(page: Page, desk: Desk, office: Server, tmp_path: Path) -> None:
     draft = editing.start(desk, LAN, now=clock.now()).id
     path, row = _file(desk, draft, tmp_path)
@@ -66,12 +72,17 @@ def test_from_a_dropped_file_over_a_fault_to_its_cell(page: Page, desk: Desk, of
     page.locator(UPLOADER).set_input_files(path)
     expect(page.get_by_text("34 decimal commas became points (column H)")).to_be_visible()
     expect(page.get_by_text("observations.csv", exact=True).first).to_be_visible()
+    assert _downloaded(page, "Original file") == path.read_bytes()
+    assert b",0.7" in _downloaded(page, "Converted file")
+    assert _downloaded(page, "All changes").count(b"\n") > 34
     page.get_by_role("button", name="Add or replace these rows only").click()
     expect(page.get_by_text("was taken over into the draft")).to_be_visible()
     _step(page, "2. Check")
     expect(page.get_by_text(re.compile(r"^Errors: 1\."))).to_be_visible()
     place = f"observations.csv, row {row}, column H (value)"
     expect(page.get_by_text(place).first).to_be_visible()
+    assert _downloaded(page, "The whole list (CSV)").startswith(b"\xef\xbb\xbf")
+    assert _downloaded(page, "Marked copy of observations.csv").startswith(b"PK")
     page.get_by_role("button", name="Go to the cell").click()
     field = page.get_by_role("textbox", name="value", exact=True)
     expect(field).to_have_value("74.5")
