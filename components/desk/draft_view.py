@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.desk import addresses, bring_in_view, cells_view, check_view, preview_view, publish_view
-from components.desk.draft_words import authors, name_of, open_points, reason, state
+from components.desk.draft_words import authors, files, name_of, open_points, reason, state
 from components.desk.work import Work
 from components.words import plain
 from language import number, say
@@ -34,7 +34,7 @@ def _head(work: Work, found: Draft) -> None:
     st.title(plain(name_of(work.lang, found)), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         state(work.lang, found)
-        told = [authors(work.lang, found), say(work.lang, "from snapshot {base}", base=found.base)]
+        told = [authors(work.lang, found), files(work.lang, found), say(work.lang, "from snapshot {base}", base=found.base)]
         st.caption(" · ".join(plain(text) for text in [*told, *open_points(work.lang, found)] if text))
     if reason(work.lang, found):
         st.write(plain(reason(work.lang, found)))
@@ -42,18 +42,21 @@ def _head(work: Work, found: Draft) -> None:
 
 def _steps(work: Work, found: Draft) -> None:
     steps = steps_of(found)
-    if not steps:
-        return
     asked = addresses.asked("step")
     chosen = asked if asked in steps else next(iter(steps))
+    if len(steps) > 1:
+        _choose(work, found, list(steps), chosen)
+    steps[chosen](work, found)
+
+
+def _choose(work: Work, found: Draft, steps: list[str], chosen: str) -> None:
     words, counts = names(work.lang), open_counts(work, found, chosen)
     st.session_state["step"] = chosen
     st.segmented_control(
-        say(work.lang, "Step"), list(steps), key="step", required=True, label_visibility="collapsed",
+        say(work.lang, "Step"), steps, key="step", required=True, label_visibility="collapsed",
         format_func=lambda step: f"{words[step]} ({number(work.lang, counts[step], 0)})" if counts.get(step) else words[step],
         on_change=lambda: addresses.put("step", st.session_state["step"]),
     )
-    steps[chosen](work, found)
 
 
 def open_counts(work: Work, found: Draft, chosen: str) -> dict[str, int]:

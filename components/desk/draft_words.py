@@ -13,12 +13,12 @@ COLOURS = {OPEN: "blue", ASKED: "orange", APPROVED: "green", PUBLISHED: "gray", 
 
 
 def name_of(lang: str, draft: Draft) -> str:
-    """What people know a draft by: what it is, and when it was started."""
-    when = moment(lang, draft.started)
+    """What people know a draft by; short, since a link on a phone is cut."""
+    if draft.what == PUBLISH:
+        return say(lang, "Draft started at {moment}", moment=moment(lang, draft.started))
     titles = {
-        PUBLISH: say(lang, "Draft started at {moment}", moment=when),
-        "roll_back": say(lang, "Proposal of {moment} to go back to {snapshot}", moment=when, snapshot=draft.target),
-        "withdraw": say(lang, "Proposal of {moment} to withdraw {snapshot}", moment=when, snapshot=draft.target),
+        "roll_back": say(lang, "Back to {snapshot}", snapshot=draft.target),
+        "withdraw": say(lang, "Withdrawal of {snapshot}", snapshot=draft.target),
     }
     return titles[draft.what]
 
@@ -46,7 +46,9 @@ def authors(lang: str, draft: Draft) -> str:
 
 
 def files(lang: str, draft: Draft) -> str:
-    """The tables that differ from what is published."""
+    """The tables that differ from what is published; of a proposal to undo, when it was made."""
+    if draft.what != PUBLISH:
+        return say(lang, "proposed at {moment}", moment=moment(lang, draft.started))
     return join(lang, sorted(draft.tables)) if draft.tables else say(lang, "nothing changed yet")
 
 
