@@ -1,12 +1,15 @@
 """What the code must never do, read from its syntax trees (points 15, 23, 24), its history (25) and its packages (30)."""
 
 import ast
+import json
 import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from scripts.write_sbom import sbom
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNING = ["components", "pages", "exports", "figures", "charts", "indicators", "snapshots", "language"]
@@ -248,6 +251,13 @@ def test_the_lock_has_every_package_that_runs_with_its_hash() -> None:
     names = {_normal(line.split()[0]) for line in entries}
     assert {_normal(one) for one in pinned} <= names
     assert len(names) > len(pinned)  # what they bring along too
+
+
+def test_the_list_of_packages_is_that_of_the_lock() -> None:
+    """CycloneDX, made by scripts/write_sbom.py."""
+    written = (ROOT / "docs" / "sbom.cdx.json").read_text(encoding="utf-8")
+    assert written == sbom((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    assert len(json.loads(written)["components"]) > 40
 
 
 def test_the_lock_names_no_machine_and_no_index() -> None:

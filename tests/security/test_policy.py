@@ -13,7 +13,10 @@ from tests.browser.reading import Server, shown
 pytestmark = pytest.mark.browser
 BARE = "?embed=ranking/dti-2024-34/dti-overall"
 OTHERS = ["f/latest/vi/ranking/dti-2024-34/dti-overall", "f/latest/vi/", "d/dti/", BARE]
-LISTEN = "window.refused = []; document.addEventListener('securitypolicyviolation', e => window.refused.push(e.blockedURI + ' ' + e.violatedDirective))"
+LISTEN = (
+    "window.refused = []; document.addEventListener('securitypolicyviolation', "
+    "e => window.refused.push(e.blockedURI + ' ' + e.violatedDirective))"
+)
 
 
 def test_no_page_does_what_the_policy_refuses_or_asks_another_host(server: Server, readers: BrowserContext) -> None:
