@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,23 +64,23 @@ def test_it_serves_where_no_network_leads_out() -> None:
 
 
 @pytest.fixture(scope="module")
-def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of the store, of root, read only for everybody else."""
-    root = tmp_path_factory.mktemp("locked")
+def locked() -> Iterator[Path]:
+    """A copy of the store, of root, read only for everybody else; not below pytest's own folder, which only root enters."""
+    root = Path(tempfile.mkdtemp(prefix="explorer-locked-"))
     data = root / "data"
     shutil.copytree(default_root(), data)
-    for path in [data, *data.rglob("*")]:
+    for path in [root, data, *data.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    for path in (root, *root.parents):
-        if path.stat().st_uid == os.getuid() and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o055)
+    (root / "shelf").mkdir()
+    (root / "shelf").chmod(0o777)  # fonts cut once and pictures made: the one place it writes to
     yield data
-    for path in [data, *data.rglob("*")]:
+    for path in [root, *root.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
+    shutil.rmtree(root)
 
 
 @pytest.fixture(scope="module")
-def powerless(locked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+def powerless(locked: Path) -> Iterator[tuple[int, int]]:
     if os.getuid() != 0 or not shutil.which("setpriv"):
         pytest.skip("only root can give its rights away (setpriv)")
     import socket
@@ -105,7 +106,7 @@ def powerless(locked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         **os.environ,
         "EXPLORER_DATA": str(locked),
         "HOME": "/nonexistent",
-        "EXPLORER_CACHE": str(shelf / "own"),
+        "EXPLORER_CACHE": str(locked.parent / "shelf" / "own"),
     }
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 90
