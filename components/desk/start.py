@@ -47,8 +47,10 @@ def clockwork() -> Iterator[None]:
     if desk.root.is_dir():
         sweep(desk.root)
     threading.Thread(target=_keep_publishing, args=(over,), name="due", daemon=True).start()
-    yield
-    over.set()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def _keep_publishing(over: threading.Event) -> None:
