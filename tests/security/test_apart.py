@@ -98,10 +98,6 @@ def powerless(locked: Path) -> Iterator[tuple[int, int]]:
         "--inh-caps=-all",
     ]
     command = [*nobody, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    shelf = tmp_path_factory.mktemp("shelf")
-    shelf.chmod(
-        0o777
-    )  # fonts cut once and pictures made: the one place it writes to, empty at each start of a container
     environment = {
         **os.environ,
         "EXPLORER_DATA": str(locked),
