@@ -42,11 +42,12 @@ def convert(
 ) -> Conversion:
     """As `snapshots.intake.convert`, in a process apart. Beyond the bounds the file is refused (`reading_stopped`)."""
     found: dict[str, list[Any]] = {kind: [] for kind in ("encoding", "rows", "change", "ask", "refusal", "file")}
+    changed = _Changes()
     try:
         with _turns:
             told = {"name": name, "answers": dict(answers)}
             for kind, *values in _answers("convert", told, {name: content}, base, bounds):
-                found[kind].append(values)
+                found[kind].append(changed(values) if kind == "change" else values)
         return _conversion(name, content, found)
     except (_StoppedError, *_MANGLED):
         stopped = Refusal("reading_stopped", name, values={"memory": bounds.memory, "seconds": bounds.seconds})
@@ -134,8 +135,18 @@ def _conversion(name: str, content: bytes, found: Mapping[str, list[Any]]) -> Co
     for refusal in refusals:
         rule(refusal.code)
     asks = tuple(_ask_of(*values) for values in found["ask"])
-    changes = tuple(Converted(*values) for values in found["change"])
-    return Conversion(name, dict(found["file"]), changes, asks, refusals, content, encoding, tuple(rows))
+    return Conversion(name, dict(found["file"]), tuple(found["change"]), asks, refusals, content, encoding, tuple(rows))
+
+
+class _Changes:
+    """Makes changes of messages; the same text is kept once, for a million changes repeat few."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, values: list[Any]) -> Converted:
+        known = self._known
+        return Converted(*(known.setdefault(value, value) if isinstance(value, str) else value for value in values))
 
 
 def _ask_of(*values: Any) -> Ask:

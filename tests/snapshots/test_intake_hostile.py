@@ -31,13 +31,20 @@ def base() -> Rows:
     return snapshot
 
 
-def workbook(sheet: bytes) -> bytes:
+def _nested(name: str = "inner.zip") -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, bytes(1_000_000))
+    return packed.getvalue()
+
+
+def workbook(sheet: bytes, before: bytes = b"") -> bytes:
     """A workbook whose sheet is this XML."""
     plain, changed = io.BytesIO(), io.BytesIO()
     openpyxl.Workbook().save(plain)
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(name, SHEET + sheet + b"</sheetData></worksheet>" if name.endswith("sheet1.xml") else source.read(name))
+            target.writestr(name, before + SHEET + sheet + b"</sheetData></worksheet>" if name.endswith("sheet1.xml") else source.read(name))
     return changed.getvalue()
 
 
@@ -62,6 +69,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "the last column only": (lambda: workbook(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "too_many_columns"),
     "a place that does not exist": (lambda: workbook(b'<row r="-5"><c r="ZZZZ9999999999"><v>1</v></c></row>'), "workbook_broken"),
     "broken XML": (lambda: workbook(b"<row><c></row>"), "workbook_broken"),
+    "entities that unfold": (
+        lambda: workbook(b"<row/>", b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'), "workbook_parts"),
+    "a million rows in a workbook": (lambda: workbook(b'<row><c t="n"><v>1</v></c></row>' * 1_000_000), "workbook_large"),
+    "overlong UTF-8": (lambda: HEADER + b"\xc0\xaf\xe0\x80\xaf" * 1_000_000, "encoding_unknown"),
+    "half a surrogate": (lambda: HEADER + b"\xed\xa0\x80" * 1_000_000, "encoding_unknown"),
+    "an archive in an archive": (lambda: _nested(), "file_not_csv"),
+    "a path out of the archive": (lambda: _nested("../../../etc/passwd"), "file_not_csv"),
+    "a page with a script": (lambda: b"<html><script>alert(1)</script>" + b"x" * 1_000_000, "file_not_csv"),
     "rubbish in an archive": (lambda: b"PK\x03\x04" + bytes(range(256)) * 4_000, "workbook_broken"),
 }
 
