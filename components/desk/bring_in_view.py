@@ -14,6 +14,8 @@ from snapshots.desk.draft import Draft
 from snapshots.schema import tables
 
 EXTENSIONS = ("csv", "xlsx")
+PENDING_LIMIT = 10
+"""Files of one person that may wait for their table, each of 10 MB at most."""
 _HANDLED, _TURN, _PENDING = "_bring_in_handled", "_bring_in_turn", "_bring_in_pending"
 
 
@@ -79,9 +81,20 @@ def _taken(work: Work, draft: Draft, name: str, raw: bytes) -> bool:
     table = editing.suggested_table(name)
     fitting = table_names(raw) if len(raw) <= editing.UPLOAD_LIMIT else ()
     if len(raw) <= editing.UPLOAD_LIMIT and (not table or (fitting and tables()[table].path not in fitting)):
-        st.session_state.setdefault(_PENDING, {}).setdefault(draft.id, []).append(Pending(name, raw, fitting))
-        return True
+        return _keep_pending(work, draft, Pending(name, raw, fitting))
     return bring(work, draft, name, raw, table)
+
+
+def _keep_pending(work: Work, draft: Draft, file: Pending) -> bool:
+    """Keeps the file until its table is chosen; False when too many wait, so that memory stays bounded."""
+    pending = st.session_state.setdefault(_PENDING, {}).setdefault(draft.id, [])
+    if len(pending) >= PENDING_LIMIT:
+        st.error(plain(say(
+            work.lang, "{name} was not brought in: {count} files wait for their table. Choose a table for each first.",
+            name=naming.shown(file.name), count=len(pending))))
+        return False
+    pending.append(file)
+    return True
 
 
 def bring(work: Work, draft: Draft, name: str, raw: bytes, table: str) -> bool:

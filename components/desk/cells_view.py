@@ -10,6 +10,7 @@ import streamlit as st
 from components.desk import cell_place, check_view, checked, editable, naming, waiting_view
 from components.desk.cell_edits import (
     FIRST_ROW,
+    MARK,
     ROW,
     Working,
     edits,
@@ -244,7 +245,8 @@ def _order(table: Table) -> list[str]:
 def _config(lang: str, table: Table, place: CellPlace | None) -> dict[str, Any]:
     marked = place.column if place else ""
     columns = {
-        name: st.column_config.TextColumn(("▶ " if name == marked else "") + naming.column_title(lang, name))
+        name: st.column_config.TextColumn(
+            (MARK if name == marked else "") + naming.column_title(lang, name), help=naming.column_help(lang, table, name))
         for name in table.columns
     }
     return {ROW: st.column_config.TextColumn(say(lang, "Row"), disabled=True, pinned=True), **columns}

@@ -1,5 +1,6 @@
 """How tables, columns and values are told to a clerk: titles in the reader's language, values as text that stays short."""
 
+from components.words import plain
 from language import say
 from snapshots.findings import letter, printable
 from snapshots.intake.labels import LABELS
@@ -25,6 +26,14 @@ def column_title(lang: str, name: str) -> str:
     """Heading of a column: in Vietnamese with its machine name, in English the machine name."""
     words = LABELS.get(name, "").split(";")[0] if lang == "vi" else ""
     return f"{words} ({name})" if words else name
+
+
+def column_help(lang: str, table: Table, name: str) -> str | None:
+    """What the cells of a column may hold, where it is a list or the codes of another table."""
+    field, target = table.field(name), table.foreign.get(name) or table.field(name).lists
+    if field.enum:
+        return say(lang, "Allowed: {allowed}", allowed=plain(", ".join(field.enum)))
+    return say(lang, "A code (id) of {table}.csv", table=plain(target)) if target else None
 
 
 def column_letter(table: Table, name: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from components.desk import cell_edits, checked, clock, editable, entry
+from components.desk import bring_in_view, cell_edits, check_view, checked, clock, editable, entry
 from components.desk.work import Work
 from language import say
 from snapshots.desk import editing, looking, publishing
@@ -459,3 +459,24 @@ def test_rows_removed_by_a_strict_file_are_put_back(at: At, ranking: list[Row]) 
     after = at.table("observations")
     assert len(after) == len(before)
     assert [row for row in after if row not in before] == [ranking[0]]
+
+
+def test_files_that_wait_for_their_table_are_bounded(at: At) -> None:
+    app = at.open("files", "en")
+    app.file_uploader[0].set_value([(f"{number}.csv", b"a,b\n1,2\n", "text/csv") for number in range(12)])
+    app.run()
+    assert not app.exception
+    assert len([box for box in app.selectbox if box.label == "Table"]) == bring_in_view.PENDING_LIMIT
+    assert len(app.error) == 2
+
+
+def test_thousands_of_faults_are_shown_as_one_group(at: At) -> None:
+    opened = looking.opened(at.desk, LAN, at.id, "observations")
+    rows = [{**row, "source": "nguon-la"} for row in opened.rows]
+    editing.put_rows(at.desk, LAN, at.id, "observations", rows, seen=opened.seen, now=clock.now())
+    app = at.open("check", "en")
+    assert not app.exception
+    title = next(box.label for box in app.expander if "nguon-la" in box.label)
+    assert "2,000+" in title
+    assert len([item for item in app.button if item.key and item.key.startswith("go_")]) <= check_view.SHOWN
+    assert "The first 50 of 2,000+ are shown" in texts(app)
