@@ -146,7 +146,8 @@ class _Changes:
 
     def __call__(self, values: list[Any]) -> Converted:
         known = self._known
-        return Converted(*(known.setdefault(value, value) if isinstance(value, str) else value for value in values))
+        once: list[Any] = [known.setdefault(value, value) if isinstance(value, str) else value for value in values]
+        return Converted(*once)
 
 
 def _ask_of(*values: Any) -> Ask:

@@ -44,7 +44,8 @@ def workbook(sheet: bytes, before: bytes = b"") -> bytes:
     openpyxl.Workbook().save(plain)
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(name, before + SHEET + sheet + b"</sheetData></worksheet>" if name.endswith("sheet1.xml") else source.read(name))
+            own = before + SHEET + sheet + b"</sheetData></worksheet>"
+            target.writestr(name, own if name.endswith("sheet1.xml") else source.read(name))
     return changed.getvalue()
 
 
