@@ -10,7 +10,7 @@ from tests.operations.site import HAPROXY, ROOT, Crowd, Reader, Replica, site, u
 
 pytestmark = pytest.mark.browser
 
-SESSIONS = 40
+SESSIONS = 30
 ALL_BACK = 90.0
 """On a machine with other work; with the start of the process, which alone takes four seconds."""
 VIEWS = ("edition=dti-2024-34&lang=en", "edition=dti-2024-34&mark=hue~ha-noi&lang=en", "lang=vi")
