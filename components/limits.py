@@ -12,13 +12,14 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
 from components.logged import security
 from exports import address
+from language import LANGUAGES, say
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -136,7 +137,9 @@ class Hosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._known(scope) and scope["path"].strip("/") not in PROBES:
             security.tell("unknown host", host=_told(scope, "host"))
-            text = "This server does not answer under that name. / Máy chủ không trả lời dưới tên này. (EXPLORER_HOSTS)"
+            text = say(
+                reader_language(scope), "This server does not answer under that name. Staff can add it: EXPLORER_HOSTS."
+            )
             await PlainTextResponse(text, 421)(scope, receive, send)
         elif scope["type"] == "websocket" and not (self._known(scope) and own_origin(scope)):
             security.tell("foreign socket", host=_told(scope, "host"), origin=_told(scope, "origin"))
@@ -148,6 +151,12 @@ class Hosts:
     def _known(self, scope: Scope) -> bool:
         given = Headers(scope=scope).getlist("host")
         return len(given) == 1 and (ANY in self._names or host_name(given[0]) in self._names)
+
+
+def reader_language(scope: Scope) -> str:
+    """The language that an address asks for; the first one where it asks for none of ours."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def host_name(host: str) -> str:

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from components.addresses import PATHS
-from components.limits import Receive, Scope, Send
+from components.limits import Receive, Scope, Send, reader_language
 from components.logged import security
 from exports import address
 from language import LANGUAGES, say
@@ -148,11 +148,12 @@ class Doors:
         parts = [part for part in re.split(r"[/\\]+", scope["path"]) if part]
         if self._closed(scope["path"], parts):
             security.tell("closed door", method=scope["method"], path=scope["path"])
-            return _nothing()
+            return _nothing(scope)
         service = "_stcore" in parts
         if scope["method"] in READING or service or scope["path"] == REPORTS:
             return None
-        return PlainTextResponse("Only reading is possible here.", 405, {"allow": ", ".join(READING)})
+        words = say(reader_language(scope), "Nothing can be sent to this address; it is for reading.")
+        return PlainTextResponse(words, 405, {"allow": ", ".join(READING)})
 
     def _closed(self, path: str, parts: list[str]) -> bool:
         if "//" in path.strip("/") or any(part.startswith(".") or "\0" in part for part in parts):
@@ -188,11 +189,11 @@ def _answer(request: Request) -> Response | None:
         headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
         return Response(file.read_bytes(), media_type=OWN_FILES[path], headers=headers)
     if path.startswith("static/"):
-        return _bundle_file(path, request.headers.get("accept-encoding", "")) or _nothing()
+        return _bundle_file(path, request.headers.get("accept-encoding", "")) or _nothing(request.scope)
     parts = path.split("/")
     least, most = OWN_DEPTHS.get(parts[0], (0, len(parts)))
     if not least <= len(parts) <= most:
-        return _nothing()
+        return _nothing(request.scope)
     if parts[0] == "d" and "." not in path and not request.url.path.endswith("/"):
         return RedirectResponse(f"/{quote(path)}/", status_code=307)
     if "." in path or parts[0] in SERVED_ELSEWHERE or "_stcore" in parts:
@@ -200,8 +201,8 @@ def _answer(request: Request) -> Response | None:
     return _index(request) if path in PATHS else _unknown(request, path)
 
 
-def _nothing() -> Response:
-    return PlainTextResponse("Not found.", 404)
+def _nothing(scope: Scope) -> Response:
+    return PlainTextResponse(say(reader_language(scope), "There is nothing at this address."), 404)
 
 
 def _unknown(request: Request, path: str) -> Response:

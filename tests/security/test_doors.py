@@ -9,6 +9,7 @@ import pytest
 
 from components.addresses import SCREENS
 from components.web import POLICY, Doors, Headers, complete_policy, safe_cookie
+from language import say
 from snapshots.store import Store
 from tests.browser.reading import Server
 from tests.security.asking import ask
@@ -161,7 +162,7 @@ def test_only_reading_is_possible(server: Server, method: str, path: str) -> Non
 def test_what_is_no_business_of_readers_is_not_there(server: Server, path: str) -> None:
     answer = ask(server.port, path)
     assert answer.status == 404
-    assert answer.text == "Not found."
+    assert answer.text == say("vi", "There is nothing at this address.")
 
 
 @pytest.mark.parametrize("path", TRAVERSALS)

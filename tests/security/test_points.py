@@ -8,7 +8,9 @@ ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+) \| (.+) \|$", re.MULTILINE)
 
 
 def _points() -> dict[int, str]:
-    return {int(number): tests for number, _, _, tests in ROW.findall((ROOT / "docs" / "security.md").read_text("utf-8"))}
+    return {
+        int(number): tests for number, _, _, tests in ROW.findall((ROOT / "docs" / "security.md").read_text("utf-8"))
+    }
 
 
 def test_every_point_is_there() -> None:
