@@ -5,6 +5,7 @@ session that was let in, with the token of its page, while there is room; and pa
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ SESSION_BYTES = 60_000_000
 ALL_BYTES = 200_000_000
 PATIENCE = 120.0
 """Seconds for one file: whoever sends slower holds room that others need."""
+DROPPED, DROP_SECONDS = 1_000_000, 2.0
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PATH = re.compile(rf"/_stcore/{SERVICE}/(?P<session>{_UUID})/(?P<file>{_UUID})\Z")
 
@@ -87,6 +89,27 @@ def _runtime() -> Runtime:
     return get_instance()
 
 
+class _Incoming:
+    """The body of a request as it comes."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._ended = False
+
+    async def __call__(self) -> MutableMapping[str, Any]:
+        message = await self._receive()
+        self._ended = message["type"] != "http.request" or not message.get("more_body")
+        return message
+
+    async def drop(self) -> None:
+        """Throws away a little of what still comes: whoever is cut off while sending never hears why."""
+        left = DROPPED
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DROP_SECONDS):
+                while not self._ended and left > 0:
+                    left -= len((await self()).get("body", b""))
+
+
 class Uploads:
     """Lets a file through to Streamlit when person, page, name, size and room are right; refuses it before reading else."""
 
@@ -102,14 +125,16 @@ class Uploads:
         if scope["type"] != "http" or SERVICE not in scope["path"]:
             await self.app(scope, receive, send)
             return
+        incoming = _Incoming(receive)
         try:
             session = self._session(scope)
             if scope["method"] == "PUT":
-                await self._put(session, scope, receive, send)
+                await self._put(session, scope, incoming, send)
             else:
-                await self.app(scope, receive, send)
+                await self.app(scope, incoming, send)
         except RefusedUploadError as error:
             security.tell("upload refused", status=error.status, why=str(error))
+            await incoming.drop()
             await _refusal(error)(scope, receive, send)
 
     def _session(self, scope: Scope) -> str:

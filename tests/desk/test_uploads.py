@@ -236,3 +236,18 @@ def test_whoever_sends_too_slowly_is_cut_off(door: Door, monkeypatch: pytest.Mon
 def test_other_routes_are_left_alone(door: Door) -> None:
     assert door.ask("GET", "/_stcore/health") == 204
     assert KINDS == (".csv", ".xlsx")
+
+
+def test_a_refusal_is_heard_by_whoever_is_still_sending(door: Door) -> None:
+    """A little of the body is thrown away first; of an endless one, no more than that."""
+    for parts, most in ((3, 3), (1000, 3 + uploads.DROPPED // 50_000)):
+        sent = 0
+
+        async def body(parts: int = parts) -> AsyncIterator[bytes]:
+            nonlocal sent
+            for _ in range(parts):
+                sent += 1
+                yield b"x" * 50_000
+
+        assert door.ask("PUT", PATH.replace(SESSION, OTHER), body()) == 403
+        assert min(parts, 3) <= sent <= most
