@@ -10,8 +10,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import errors, figure_files, reports, warm
-from components.desk import start
+from components import errors, reports, warm
+from components.desk import comparing, start
 from components.desk.guards import Cookies, SignInTrips, ThisMachineOnly
 from components.desk.uploads import SERVICE, Uploads
 from components.desk.web import DeskHeaders, DeskPages
@@ -27,14 +27,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     warm.load()
     with start.clockwork():
         yield
-    figure_files.pool.close()
+    comparing.pool.close()
 
 
 settings = start.or_exit()
 app = st.App(
     Path(__file__).parent / "components" / "desk" / "shell.py",
     lifespan=lifespan,
-    routes=[*ROUTES, *figure_files.ROUTES, *reports.ROUTES],
+    routes=[*ROUTES, *reports.ROUTES],
     on_script_error=errors.tell,
     middleware=[
         *([Middleware(ThisMachineOnly)] if settings.local else []),

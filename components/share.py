@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from charts.figure import Figure
-from components import cached, figure_files
+from components import cached, figure_files, frame
 from components.made import made
 from components.words import plain
 from components.workers import BrokenError, BusyError, RefusedError, TooSlowError
@@ -23,9 +23,9 @@ KIT_LOOK = 0.3
 
 
 def buttons(context: Context, figure: Figure, key: str) -> None:
-    """The buttons below a figure; each opens a dialog. None for a draft, which nobody can take along."""
+    """The buttons below a figure; each opens a dialog. None at the desk: files are made by the public process alone."""
     lang = figure.lang
-    if cached.is_preview(context.snapshot):
+    if frame.OPENER in st.session_state or cached.is_preview(context.snapshot):
         return
     if st.button(say(lang, "Download"), key=f"files_{key}", icon=":material/download:"):
         st.dialog(say(lang, "Download"), width="medium")(files)(context, figure, key)

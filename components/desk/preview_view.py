@@ -53,10 +53,10 @@ def _cells(work: Work, draft: Draft, changes: Sequence[Change]) -> None:
         else say(lang, "All tables · {count}", count=number(lang, len(rows), 0)),
     )
     labels = {
-        "table": say(lang, "Table"), "kind": say(lang, "Kind of change"), "key": say(lang, "Row"),
-        "column": say(lang, "Column"), "old": say(lang, "Old"), "new": say(lang, "New"),
+        "column": say(lang, "Column"), "old": say(lang, "Old"), "new": say(lang, "New"), "key": say(lang, "Row"),
+        "kind": say(lang, "Kind of change"), "table": say(lang, "Table"),
     }
-    shown = rows[rows["table"] == chosen] if chosen else rows
+    shown = (rows[rows["table"] == chosen] if chosen else rows)[list(labels)]
     st.dataframe(
         shown, hide_index=True, column_config=labels, key="changed_cells", placeholder="–",
         height="content" if len(shown) <= PAGE else TABLE_HEIGHT,
@@ -170,7 +170,7 @@ def progress(work: Work, draft: Draft, known: Comparison) -> None:
             st.rerun(scope="app")
         told = say(
             lang, "Every view of the site is being compared, the likely ones first: {done} of {total}.",
-            done=number(lang, now.done, 0), total=number(lang, now.total, 0) if now.done else "…")
+            done=number(lang, now.done, 0), total=number(lang, now.total, 0) if now.done else "–")
         st.progress(now.done / max(now.total, 1), told)
 
     look()
