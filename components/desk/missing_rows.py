@@ -1,7 +1,4 @@
-"""A file with some rows of a table: which rows it lacks, and the table with the file's rows put in and the others kept."""
-
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+"""Rows that a file of a clerk lacks: how many, and how they are put back."""
 
 import streamlit as st
 
@@ -9,33 +6,10 @@ from components.desk.work import Work, act
 from snapshots.desk import editing, looking
 from snapshots.desk.desk import Desk
 from snapshots.desk.draft import Draft
+from snapshots.desk.others import Rows, kept_and, lacking
 from snapshots.desk.people import Person
-from snapshots.identity import identity
 from snapshots.schema import Table
 from snapshots.table import read_rows
-
-Rows = Sequence[Mapping[str, str]]
-_Groups = dict[tuple[str, ...], list[Mapping[str, str]]]
-
-
-def lacking(table: Table, there: Rows, given: Rows) -> int:
-    """How many rows of `there` are about something (`snapshots.identity`) that `given` has no row about."""
-    known = {identity(table, row) for row in given}
-    return sum(identity(table, row) not in known for row in there)
-
-
-def kept_and(table: Table, there: Rows, given: Rows) -> list[dict[str, str]]:
-    """The rows `there`, those about the same thing replaced by those `given`, new ones last; nothing is removed."""
-    old, new = _groups(table, there), _groups(table, given)
-    rows = [row for key in dict.fromkeys([*old, *new]) for row in new.get(key, old.get(key, []))]
-    return [dict(row) for row in rows]
-
-
-def _groups(table: Table, rows: Rows) -> _Groups:
-    found: _Groups = defaultdict(list)
-    for row in rows:
-        found[identity(table, row)].append(row)
-    return dict(found)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -231,17 +231,9 @@ def _take(work: Work, draft: Draft, upload: Upload, lacks: int, disabled: bool) 
     whole = st.button(
         say(lang, "Replace the whole table") if lacks else say(lang, "Take over"), key=f"confirm_{upload.id}",
         type="secondary" if lacks else "primary", disabled=disabled)
-    if (some or whole) and _taken(work, draft, upload, keep=some):
+    if (some or whole) and act(work, editing.confirm, draft.id, upload.id, keep_others=some):
         editable.tell(say(lang, "{name} was taken over into the draft.", name=upload.name))
         st.rerun()
-
-
-def _taken(work: Work, draft: Draft, upload: Upload, keep: bool) -> bool:
-    table = naming.table_of(upload.table)
-    there = looking.opened(work.desk, work.person, draft.id, table.name).rows if table and keep else []
-    if act(work, editing.confirm, draft.id, upload.id) is None:
-        return False
-    return table is None or not keep or missing_rows.keep_others(work, draft, table, there)
 
 
 def _set_aside(work: Work, draft: Draft, upload: Upload) -> None:

@@ -24,6 +24,7 @@ from snapshots.desk.errors import (
 )
 from snapshots.desk.kept import keep, kept
 from snapshots.desk.merge import ConflictError, merged
+from snapshots.desk.others import file_with_others
 from snapshots.desk.people import Person
 from snapshots.desk.readiness import require_ready
 from snapshots.desk.record import read_record, record_bytes
@@ -134,18 +135,35 @@ def _told(
     }
 
 
-def confirm(desk: Desk, someone: Person, identity: str, upload: str, *, now: dt.datetime) -> Draft:
-    """Takes a converted file over into the draft. UnfinishedFileError while it asks or has faults."""
+def confirm(
+    desk: Desk, someone: Person, identity: str, upload: str, *, now: dt.datetime, keep_others: bool = False,
+) -> Draft:
+    """Takes a converted file over into the draft. UnfinishedFileError while it asks or has faults.
+
+    With `keep_others` rows of the draft's table that the file has nothing about stay, in the same step; otherwise the file
+    is the whole table.
+    """
     with desk.acting(someone, "confirm", identity, now):
-        desk.write(someone, "confirm", identity, now, lambda: _confirmable(editable(desk, identity), upload))
+        desk.write(someone, "confirm", identity, now,
+                   lambda: _confirmable(desk, editable(desk, identity), upload, keep_others))
         return desk.draft(identity)
 
 
-def _confirmable(draft: Draft, upload: str) -> dict[str, object]:
+def _confirmable(desk: Desk, draft: Draft, upload: str, keep_others: bool) -> dict[str, object]:
     found = _waiting(draft, upload)
     if not found.ready:
         raise UnfinishedFileError(name=found.name, asks=found.asks, refusals=found.refusals)
-    return {"upload": upload, "files": dict(found.files), "record": found.record}
+    taken = _with_others(desk, draft, found) if keep_others else dict(found.files)
+    return {"upload": upload, "files": taken, "record": found.record}
+
+
+def _with_others(desk: Desk, draft: Draft, found: Upload) -> dict[str, str]:
+    folder, there = desk.folder(draft.id), content.files(desk, draft)
+    by_path = {table.path: table for table in tables().values()}
+    return {
+        name: keep(folder, file_with_others(by_path[name], there[name], kept(folder, digest)))
+        for name, digest in found.files.items()
+    }
 
 
 def _waiting(draft: Draft, upload: str) -> Upload:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.desk import cell_edits, cell_place, check_list, missing_rows, naming
+from components.desk import cell_edits, cell_place, check_list, naming
 from components.desk.cell_edits import FIRST_ROW, ROW, Edit
+from snapshots.desk import others
 from snapshots.findings import Collector, Finding, Report
 from snapshots.intake import convert
 from snapshots.intake.marking import marked_original
@@ -80,8 +81,8 @@ def test_rows_that_a_file_lacks_are_counted_and_kept() -> None:
     table = tables()["weights"]
     there = [{"edition": "e", "indicator": name, "weight": "0.5", "basis": "x"} for name in "abc"]
     given_ = [{**there[1], "weight": "0.7"}, {**there[1], "indicator": "d"}]
-    assert missing_rows.lacking(table, there, given_) == 2
-    assert missing_rows.kept_and(table, there, given_) == [there[0], given_[0], there[2], given_[1]]
+    assert others.lacking(table, there, given_) == 2
+    assert others.kept_and(table, there, given_) == [there[0], given_[0], there[2], given_[1]]
 
 
 @pytest.mark.parametrize(

@@ -394,6 +394,18 @@ def test_a_converted_file_waits_until_a_person_confirms_it(desk: Desk, better: b
         editing.confirm(desk, LAN, identity, upload.id, now=NOW)
 
 
+def test_a_file_with_some_rows_leaves_the_others_in_one_step(desk: Desk, better: bytes) -> None:
+    """What stays and what comes is one step of the journal: no moment at which the other rows are gone."""
+    whole = better.splitlines(keepends=True)
+    some = b"".join([whole[0], whole[4]]).replace(b",", b";")
+    identity = editing.start(desk, LAN, now=NOW).id
+    upload, _ = editing.put_file(desk, LAN, identity, "observations.csv", some, now=NOW)
+    steps = len(desk.journal.steps())
+    editing.confirm(desk, LAN, identity, upload.id, now=NOW, keep_others=True)
+    assert len(desk.journal.steps()) == steps + 1
+    assert sorted(looking.table_files(desk, LAN, identity)["observations.csv"].splitlines()) == sorted(better.splitlines())
+
+
 def test_what_is_asked_about_a_file_is_answered_before_it_is_confirmed(desk: Desk, better: bytes) -> None:
     identity = editing.start(desk, LAN, now=NOW).id
     raw = better.replace(b"0.8242", b"?")
@@ -458,8 +470,9 @@ def test_rows_that_cannot_be_a_table_are_refused(desk: Desk) -> None:
         editing.put_rows(desk, LAN, identity, "../units", [], seen=seen, now=NOW)
     with pytest.raises(UnknownTableError):
         editing.put_rows(desk, LAN, identity, "units", [{"strange": "1"}], seen=seen, now=NOW)
-    with pytest.raises(CellError):
-        editing.put_rows(desk, LAN, identity, "units", [{"id": "\ud800"}], seen=seen, now=NOW)
+    upload, made = editing.put_rows(desk, LAN, identity, "units", [{"id": "\ud800"}], seen=seen, now=NOW)
+    assert made.refusals and not upload.ready  # half a letter came as �, and the cell is named
+    editing.set_aside(desk, LAN, identity, upload.id, now=NOW)
     with pytest.raises(TooLargeError):
         editing.put_rows(desk, LAN, identity, "units", [{"id": "x" * 10_000_000}], seen=seen, now=NOW)
     assert looking.draft(desk, LAN, identity).uploads == ()
