@@ -13,7 +13,6 @@ from snapshots.desk import editing, looking, publishing, review, signing
 from snapshots.desk.desk import Desk, new_request
 from snapshots.desk.draft import APPROVED, ASKED, DROPPED, OPEN, PUBLISHED, Draft
 from snapshots.desk.errors import (
-    CellError,
     ClosedDraftError,
     DeskError,
     DeskInsideStoreError,
