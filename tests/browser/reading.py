@@ -71,7 +71,8 @@ class Server:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise RuntimeError(f"the server ended at once:\n{self.process.stdout.read()}")
+                output, _ = self.process.communicate()
+                raise RuntimeError(f"the server ended at once:\n{output}")
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
                     if answer.status == 200:
