@@ -37,7 +37,7 @@ PICTURES = (("svg", "article"), ("svg", "upright"), ("png", "article"), ("png", 
 DATA = ("csv", "json")
 FOLDERS = ("d", "f", "s")
 TOP = ("index.html", "dcat.jsonld", "dcat.ttl", "robots.txt", "sitemap.xml", *(feed.name(lang) for lang in LANGUAGES))
-WORKERS = 2
+WORKERS = os.cpu_count() or 1
 Progress = Callable[[int, int], None]
 
 
