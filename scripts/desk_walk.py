@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -29,7 +29,7 @@ WHY = {
     "vi": "Tập làm với một số tự đặt", "en": "Practice with a made-up figure",
     "back_vi": "Hết buổi tập", "back_en": "End of the practice",
 }
-SIZE = {"width": 1200, "height": 900}
+SIZE = ViewportSize(width=1200, height=900)
 UPLOADER = "[data-testid=stFileUploaderDropzoneInput]"
 
 
