@@ -16,6 +16,8 @@ from snapshots.desk.telling import ACTION_WORDS, moment, told
 from snapshots.messages import SnapshotError
 
 PAGE = 50
+UNTOLD = ("session",)
+"""A number that means nothing to people."""
 FIELDS = ("seq", "time", "name", "issuer", "subject", "action", "draft", "details")
 _SHORT = 8
 _HASH = 64
@@ -89,7 +91,8 @@ def told_step(lang: str, step: Step) -> tuple[int, str, str, str, str, str]:
 
 def details(lang: str, step: Step) -> str:
     """What a step tells besides: names, tables, snapshots, words; hashes by their beginning."""
-    named = [f"{key}: {_told(lang, key, value)}" for key, value in step.details.items() if value not in ("", {}, [], False)]
+    named = [f"{key}: {_told(lang, key, value)}" for key, value in step.details.items()
+             if key not in UNTOLD and value not in ("", {}, [], False)]
     return " · ".join(named)
 
 
