@@ -23,6 +23,7 @@ from components.web import SERVICES, Doors, Headers
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Sweep what killed writers left, publish what is due, have the preview's figures ready."""
+    errors.log_once()
     start.options()
     warm.load()
     with start.clockwork():
