@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from components.desk import changed_tables, editable, naming, waiting_view
+from components.desk import changed_tables, editable, naming, table_files, waiting_view
 from components.desk.work import Work, act
 from components.words import plain
 from language import say
@@ -37,6 +37,7 @@ def files(work: Work, draft: Draft) -> None:
     if not reason:
         draft = _bring_in(work, draft)
         _ask_tables(work, draft)
+        table_files.offer(work, draft)
     for upload in draft.uploads:
         waiting_view.waiting(work, draft, upload, reason)
     changed_tables.show(work, draft, reason)
