@@ -28,6 +28,7 @@ from exports.order import Order
 from exports.shelf import Kept
 from snapshots.publish import withdraw
 from snapshots.store import Store
+from tests.loops import run
 from tests.test_web import Answer, Client
 
 VIEW = "ranking/dti-2024-34/dti-overall"
@@ -377,7 +378,7 @@ def test_one_client_has_so_many_made_at_once_and_others_are_served(
             promise.set_result(Kept("x", b"", "text/plain"))
         await asyncio.gather(*own)
 
-    asyncio.run(ask())
+    run(ask())
     assert not figure_files._turns, "nothing is remembered of clients that are served"
 
 
@@ -400,7 +401,7 @@ def test_a_client_that_asks_too_much_is_refused(monkeypatch: pytest.MonkeyPatch,
         await asyncio.gather(*own, return_exceptions=True)
         assert not any(promise.cancelled() for promise in holding.promises), "others may wait for the same file"
 
-    asyncio.run(ask())
+    run(ask())
 
 
 async def _until(state: Any) -> None:

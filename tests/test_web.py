@@ -1,6 +1,5 @@
 """What the web server adds around Streamlit: headers, language of the page, unknown addresses, immutable files."""
 
-import asyncio
 import contextlib
 import gzip
 import hashlib
@@ -28,6 +27,7 @@ from components.addresses import PATHS
 from components.files import ROUTES
 from components.web import HEADERS, IMMUTABLE, POLICY, STATIC_FOLDER, Headers, Pages
 from snapshots.store import Store
+from tests.loops import run
 
 BEHIND = "this is Streamlit"
 BUNDLE = sorted(path for path in (STATIC_FOLDER / "static" / "js").glob("index.*.js"))[0]
@@ -62,7 +62,7 @@ class Client:
     app: Any
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
-        return asyncio.run(self._ask(address, method, headers))
+        return run(self._ask(address, method, headers))
 
     async def _ask(self, address: str, method: str, headers: dict[str, str]) -> Answer:
         path, _, query = quote(address, safe="%/?=&\\.").partition("?")

@@ -1,6 +1,5 @@
 """What stands before the desk's pages, asked directly."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -9,6 +8,7 @@ import pytest
 from components.desk.guards import RETURN, SignInTrips, ThisMachineOnly, kept_address, strict
 from components.desk.web import DeskHeaders, DeskPages
 from components.web import STATIC_FOLDER
+from tests.loops import run
 
 LOGIN = "/auth/login"
 
@@ -33,7 +33,7 @@ def get(app: Any, path: str, client: str = "127.0.0.1", server: str = "localhost
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{server}") as asking:
             return await asking.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
-    return asyncio.run(go())
+    return run(go())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_local_mode_takes_no_socket_from_elsewhere() -> None:
         return {"type": "websocket.connect"}
 
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [], "client": ("192.0.2.9", 1), "server": ("::", 1)}
-    asyncio.run(ThisMachineOnly(fine)(scope, receive, send))
+    run(ThisMachineOnly(fine)(scope, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 

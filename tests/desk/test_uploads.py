@@ -12,6 +12,7 @@ from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_N
 from components.desk import uploads
 from components.desk.uploads import ALL_BYTES, FILES_HELD, KINDS, SESSION_BYTES, Uploads, allowed_name
 from snapshots.desk.editing import UPLOAD_LIMIT
+from tests.loops import run
 
 SESSION, OTHER = "0b2f1a52-3f0e-4c2f-9d3c-6a1b2c3d4e5f", "1b2f1a52-3f0e-4c2f-9d3c-6a1b2c3d4e5f"
 FILE = "2b2f1a52-3f0e-4c2f-9d3c-6a1b2c3d4e5f"
@@ -59,7 +60,7 @@ class Door:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self.guard), base_url="http://desk") as client:
                 return (await client.request(method, path, content=content, headers=given)).status_code
 
-        return asyncio.run(go())
+        return run(go())
 
     def put(self, name: str = "a.csv", content: bytes = b"a,b\n", **headers: str) -> int:
         return self.ask("PUT", PATH, form(name, content), **headers)
@@ -115,7 +116,7 @@ PLACES = [
 def test_no_other_path_leads_to_a_file(path: str) -> None:
     """Paths as a raw client sends them: the scope holds the path decoded once and the path as it was sent."""
     door = Door()
-    assert asyncio.run(_raw(door, path)) in (400, 404)
+    assert run(_raw(door, path)) in (400, 404)
     assert door.behind.got == []
 
 

@@ -1,6 +1,5 @@
 """What a running public process answers, and what it does not (points 1, 3, 4, 6, 8, 10, 13, 26)."""
 
-import asyncio
 import json
 import re
 from typing import Any
@@ -12,6 +11,7 @@ from components.web import POLICY, Doors, Headers, complete_policy, safe_cookie
 from language import say
 from snapshots.store import Store
 from tests.browser.reading import Server
+from tests.loops import run
 from tests.security.asking import ask
 from tests.security.test_limits import Inside, scope
 
@@ -237,7 +237,7 @@ def _headers(app: Any) -> list[tuple[str, str]]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope(), None, send))
+    run(app(scope(), None, send))
     return [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
 
 
@@ -273,7 +273,7 @@ def test_the_desk_may_open_doors_that_readers_find_shut() -> None:
     inside = Inside()
     for path, allowed in (("/_stcore/upload_file/a/b", True), ("/auth/login", True), ("/_stcore/metrics", False)):
         asked = {**scope(path=path), "method": "GET"}
-        asyncio.run(Doors(inside, services=("health", "upload_file"), sign_in=True)(asked, None, _nothing))
+        run(Doors(inside, services=("health", "upload_file"), sign_in=True)(asked, None, _nothing))
         assert (asked in inside.asked) == allowed
 
 

@@ -17,6 +17,7 @@ from components.addresses import SCREENS
 from components.logged import MINUTE, Sparing, escaped, indented
 from language import say
 from tests.browser.reading import ROOT, Server
+from tests.loops import run
 from tests.security.asking import ask
 from tests.security.failing_app import FORGED, SECRET
 from tests.security.readers import Reader, opened
@@ -94,14 +95,14 @@ def _log_of(path: str, wanted: str) -> list[str]:
 
 @pytest.mark.parametrize("page", [screen.path for screen in SCREENS])
 def test_a_failing_page_tells_one_sentence_and_no_more(failing: tuple[Failing, str], page: str) -> None:
-    told = asyncio.run(_told(failing[0], page))
+    told = run(_told(failing[0], page))
     assert say("vi", SENTENCE).encode() in told
     for inner in (SECRET.encode(), b"Traceback", b"RuntimeError", b"/srv/explorer", b".py"):
         assert inner not in told.replace(b"shell.py", b"")
 
 
 def test_the_log_has_the_whole_and_no_line_of_it_can_be_taken_for_another(failing: tuple[Failing, str]) -> None:
-    asyncio.run(_told(failing[0], "rankings"))
+    run(_told(failing[0], "rankings"))
     lines = _log_of(failing[1], SECRET)
     assert any("Traceback" in line for line in lines)
     assert any(FORGED in line for line in lines)  # it is told, as part of the trace

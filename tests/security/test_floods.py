@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.browser.reading import ROOT, Server
+from tests.loops import run
 from tests.security.readers import Reader, opened, slow
 
 HONEST = "203.0.113.7"
@@ -33,11 +34,11 @@ async def _chooses(server: Server) -> list[float]:
 
 
 def test_a_flood_is_cut_and_others_hardly_notice(server: Server) -> None:
-    quiet = asyncio.run(_chooses(server))
+    quiet = run(_chooses(server))
     command = [sys.executable, "-m", "tests.security.flood", str(server.port), "6"]
     flooding = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     time.sleep(1.0)
-    during = asyncio.run(_chooses(server))
+    during = run(_chooses(server))
     told = json.loads(flooding.communicate(timeout=60)[0])
     seen = f"{slow(quiet):.3f} s quiet, {slow(during):.3f} s during; {told}"
     assert told["sent"] > 100, seen
@@ -59,11 +60,11 @@ async def _one_frame(server: Server, frame: bytes) -> int:
 @pytest.mark.parametrize(("size", "code"), [(300_000, 1009), (9_000_000, 1009)])
 def test_a_frame_too_big_ends_the_socket(server: Server, size: int, code: int) -> None:
     """Above 256 KB by us, above 8 MB before it is read whole."""
-    assert asyncio.run(_one_frame(server, b"\x00" * size)) == code
+    assert run(_one_frame(server, b"\x00" * size)) == code
 
 
 def test_a_frame_that_says_nothing_ends_the_socket(server: Server) -> None:
-    assert asyncio.run(_one_frame(server, b"\xff" * 100)) == 1002
+    assert run(_one_frame(server, b"\xff" * 100)) == 1002
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:3000"])
@@ -75,4 +76,4 @@ def test_a_socket_of_another_page_is_refused(server: Server, origin: str) -> Non
         except InvalidStatus as refused:
             return refused.response.status_code
 
-    assert asyncio.run(attempt()) == 403
+    assert run(attempt()) == 403

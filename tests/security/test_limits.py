@@ -8,6 +8,7 @@ import pytest
 
 from components import limits
 from components.limits import Bounds, Bucket, Clients, Hosts, Sockets, host_name, site
+from tests.loops import run
 
 NAMES = ("explorer.example.vn", "127.0.0.1")
 Scope = dict[str, Any]
@@ -58,7 +59,7 @@ def ask(app: Any, scope: Scope, *frames: bytes) -> list[Any]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    run(app(scope, receive, send))
     return sent
 
 
@@ -251,14 +252,14 @@ async def _opened(limit: Bounds, clients: list[str]) -> tuple[list[list[Any]], i
 
 def test_one_address_has_so_many_sockets_and_others_have_theirs() -> None:
     clients = ["203.0.113.7"] * 5 + ["203.0.113.8"]
-    told, reached, app = asyncio.run(_opened(Bounds(address_sockets=3, turned_away_after=0), clients))
+    told, reached, app = run(_opened(Bounds(address_sockets=3, turned_away_after=0), clients))
     assert [codes(sent) for sent in told] == [[], [], [], [1013], [1013], []]
     assert reached == 4
     assert app.places.sockets == 0  # each gives its place back
 
 
 def test_a_full_server_says_try_later_in_the_protocol_the_page_speaks() -> None:
-    told, reached, _ = asyncio.run(
+    told, reached, _ = run(
         _opened(Bounds(sockets=2, turned_away_after=0), [f"203.0.113.{n}" for n in range(3)])
     )
     assert reached == 2

@@ -1,6 +1,5 @@
 """10,000 random values in addresses: none is an error of ours, none leads to another site (point 32)."""
 
-import asyncio
 import random
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,6 +18,7 @@ from components.embed import Embeds
 from components.files import ROUTES
 from components.web import Doors, Headers, Pages
 from language import LANGUAGES
+from tests.loops import run
 
 PAGES_ASKED, FILES_ASKED, CHOICES_MADE = 4000, 1000, 5000
 PIECES = [
@@ -152,7 +152,7 @@ async def _all(chance: random.Random) -> list[str]:
 
 def test_random_addresses_are_answered_and_stay_here() -> None:
     st.cache_resource.clear()
-    assert asyncio.run(_all(random.Random(57))) == []
+    assert run(_all(random.Random(57))) == []
     st.cache_resource.clear()
 
 
