@@ -144,6 +144,8 @@ def main() -> None:
             page = browser.new_page(viewport=SIZE, color_scheme="light")
 
             def take(shown: Page, name: str, lang: str = lang) -> None:
+                if name == "preview":
+                    _old_beside_new(shown, lang)
                 shown.screenshot(path=PICTURES / f"desk-{name}-{lang}.png", full_page=False)
 
             update(Walk(page, desk.url, site.url, lang, take, []))
@@ -151,6 +153,14 @@ def main() -> None:
             for server in (desk, site):
                 server.stop()
         browser.close()
+
+
+def _old_beside_new(page: Page, lang: str) -> None:
+    """Waits for the first changed figure, which is compared in a process of its own, and goes there."""
+    button = page.get_by_role("button", name=say(lang, "Accept")).first
+    expect(button).to_be_visible(timeout=400_000)
+    idle(page)
+    button.scroll_into_view_if_needed()
 
 
 if __name__ == "__main__":

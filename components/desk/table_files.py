@@ -20,7 +20,7 @@ def offer(work: Work, draft: Draft) -> None:
     lang = work.lang
     with st.popover(say(lang, "Download a table to edit"), icon=":material/download:"):
         name = st.selectbox(
-            say(lang, "Table"), list(tables()), index=list(tables()).index("observations"), key="download_table",
+            say(lang, "Table to download"), list(tables()), index=list(tables()).index("observations"), key="download_table",
             format_func=lambda one: naming.table_title(lang, one))
         table = tables()[name]
 

@@ -49,15 +49,18 @@ def _publish(store: Path, draft: Path) -> None:
     _snapshots(store, "draft", str(draft))
     _correct(draft / "observations.csv")
     reasons = ["--reason-vi", "Đính chính thử", "--reason-en", "A correction, to try", "--actor", "Kiểm thử"]
-    _snapshots(store, "publish", str(draft), "--kind", "correction", "--date", "2027-01-15", *reasons)
+    asked = _snapshots(store, "validate", str(draft), "--lang", "en").partition("To answer when publishing")[2]
+    answers = [part for line in asked.splitlines()[1:] for part in ("--answer", f"{line.split()[0]}=Đã đối chiếu")]
+    _snapshots(store, "publish", str(draft), "--kind", "correction", "--date", "2027-01-15", *reasons, *answers)
 
 
-def _snapshots(store: Path, *words: str) -> None:
+def _snapshots(store: Path, *words: str) -> str:
     command = [sys.executable, "-m", "snapshots", *words]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "EXPLORER_DATA": str(store)}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _correct(file: Path) -> None:

@@ -81,7 +81,8 @@ def test_a_careless_publisher_is_caught_by_the_same_kills(name: str) -> None:
 
 
 def test_who_looks_and_then_renames_loses_an_entry() -> None:
-    assert look_then_write(MANY).lost
+    """A busy machine may start the two one after the other every time, so it is tried some times."""
+    assert any(look_then_write(MANY).lost for _ in range(20))
 
 
 @pytest.mark.parametrize("without", [("flush",), ("flush_folder",), ("flush", "flush_folder")])

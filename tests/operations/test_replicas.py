@@ -6,12 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from snapshots.publish import roll_back
 from snapshots.store import Store
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.reading import chart, drawn
+from tests.browser.reading import CHROMIUM, FLAGS, chart, drawn
 from tests.operations.site import DESK_HOST, HOST, NODE, Crowd, Downloads, Reader, Site, until
 
 pytestmark = pytest.mark.browser
@@ -90,13 +89,13 @@ def test_a_socket_from_another_site_is_refused(running: Site) -> None:
     assert running.ask("/_stcore/stream", headers={**SOCKET, "Origin": "https://evil.example"}).status == 403
 
 
-def test_a_replica_killed_under_load(running: Site) -> None:
+def test_a_replica_killed_under_load(running: Site, browser: Browser) -> None:
     """Readers on sockets and in Chromium are on all replicas, files are fetched meanwhile; one replica gets SIGKILL."""
     crowd = [Reader(running, VIEW) for _ in range(SOCKETS)]
-    with Crowd(crowd), Downloads(running, "/s/2026-11-21/observations.csv") as files, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+    with Crowd(crowd), Downloads(running, "/s/2026-11-21/observations.csv") as files:
+        own = browser.browser_type.launch(
             executable_path=CHROMIUM, args=[*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"])
-        context = browser.new_context(ignore_https_errors=True)
+        context = own.new_context(ignore_https_errors=True)
         page = context.new_page()
         page.goto(f"{running.url}/rankings?{VIEW}")
         drawn(page)
@@ -119,7 +118,7 @@ def test_a_replica_killed_under_load(running: Site) -> None:
         assert page.url == address
         assert page.evaluate("window.sameDocument"), "the page was loaded anew"
         assert "0.8241" in chart(page, "ranking").inner_text()
-        browser.close()
+        own.close()
     assert set(files.told) - {"IncompleteRead"} == {"200"}, files.told
     assert files.told["IncompleteRead"] <= 1, "more than the one file that was on its way was cut off"
     assert all(not reader.gaps for reader in crowd if reader not in hit), "a reader on another replica was cut off"

@@ -1,13 +1,10 @@
-"""One server and one browser for all tests of the public process."""
+"""One server for all tests of the public process."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browser, page, readers
 from tests.browser.reading import Server
-
-__all__ = ["browser", "page", "readers", "server"]
 
 
 @pytest.fixture(scope="session")

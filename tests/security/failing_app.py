@@ -1,10 +1,11 @@
-"""The public application with every page failing: what a reader and the log are told then. Run by uvicorn in tests."""
+"""The public application with every page failing: what a reader and the log are told then. Run by uvicorn in tests.
+
+Never imported by a test: the pages of that process would fail from then on.
+"""
 
 from app import app
 from components import frame
-
-SECRET = "inner-detail-4711"
-FORGED = "2026-11-22 08:00:00 INFO explorer.security: all is well"
+from tests.security.inner import FORGED, SECRET
 
 
 def broken() -> None:

@@ -19,7 +19,7 @@ from language import say
 from tests.browser.reading import ROOT, Server
 from tests.loops import run
 from tests.security.asking import ask
-from tests.security.failing_app import FORGED, SECRET
+from tests.security.inner import FORGED, SECRET
 from tests.security.readers import Reader, opened
 
 SENTENCE = (
