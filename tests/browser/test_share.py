@@ -37,18 +37,13 @@ SITE = "https://nq57.example.vn"
 OLDER = "2025-12-31"
 RANKING = "ranking/dti-2024-34/dti-overall"
 FIGURES = {
-    "overview": ("?lang=vi", "headlines"),
-    "ranking": ("rankings?lang=en", "ranking"),
     "ranking as a table": ("rankings?view=table&lang=vi", "bars"),
     "own weights": ("rankings?view=weights&weights=dti-awareness:1~dti-society-activity:3&lang=en", "own_weights"),
-    "gdp": ("gdp?lang=vi", "digital"),
     "map": ("map?lang=vi", "map"),
     "province": ("province?province=phu-tho&lang=en", "brief"),
-    "ministry": ("ministry?lang=vi", "brief"),
     "tasks": ("tasks?lang=en", "targets"),
-    "data": ("data?lang=vi", "indicators"),
 }
-"""Address of each page and the key of the first figure on it that can be taken along."""
+"""A page of each kind of figure, and the key of its first; `test_embed` takes a file of every page."""
 SHEETS = ("Read me", "Filters", "Data", "Flags", "Dictionary", "Changes")
 A4 = (595, 842)
 Facts = Callable[[str], Context]
