@@ -72,6 +72,10 @@ def _on(folder: Path, write: Writer) -> None:
             write(folder, letter)
 
 
+BETWEEN = 0.04
+"""Seconds between looking and writing: a busy machine would else run the two one after the other."""
+
+
 def look_then_write(tries: int) -> Result:
     """Two who look whether number N is free, and then write it by renaming: both are told that they did."""
     result = Result("control: look, then rename")
@@ -94,5 +98,6 @@ def _look_then_rename(pipe: int, final: Path, start: float, who: str) -> None:
     if not final.exists():
         draft = final.with_name(f"{final.name}.{who}")
         draft.write_text(who)
+        time.sleep(BETWEEN)
         os.replace(draft, final)
         os.write(pipe, f"{who}\n".encode())
