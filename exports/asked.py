@@ -189,5 +189,5 @@ def _values(lang: str, allowed: Sequence[str], every: bool) -> str:
     if not allowed:
         return say(lang, "free text")
     shown = list(allowed) if every else list(allowed[:SHOWN])
-    more = [say(lang, "{count} more", count=len(allowed) - len(shown))] if len(shown) < len(allowed) else []
+    more = [say(lang, "{count} further values", count=len(allowed) - len(shown))] if len(shown) < len(allowed) else []
     return ", ".join([*shown, *more])

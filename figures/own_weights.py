@@ -329,7 +329,7 @@ def _moved(context: Context, table: pd.DataFrame) -> str:
         f"{row['name']} ({number(lang, row['published_rank'])} → {number(lang, row['rank'])})"
         for _, row in farthest.head(NAMED).iterrows()
     ]
-    more = [say(lang, "{count} more", count=len(farthest) - NAMED)] if len(farthest) > NAMED else []
+    more = [say(lang, "{count} further units", count=len(farthest) - NAMED)] if len(farthest) > NAMED else []
     return say(
         lang,
         "{count} of {total} units change place against the published order; farthest: {names}.",

@@ -39,7 +39,7 @@ def test_open_page_shows_what_was_published(
 
     expect(chart(page, "ranking")).to_contain_text(AFTER, timeout=A_MINUTE)
     expect(chart(page, "ranking")).not_to_contain_text(BEFORE)
-    assert footer(page).inner_text() != snapshot
+    expect(footer(page)).not_to_have_text(snapshot)
     assert page.url == address
     assert page.evaluate("window.sameDocument"), "the page was loaded anew"
 

@@ -233,7 +233,7 @@ def test_kinds_are_listed_with_their_choices(run) -> None:
     code, one, _ = run("figures", "brief", "--lang", "en")
     assert code == 0
     assert "bo-khcn" in one
-    assert "more" not in one
+    assert "further values" not in one
 
 
 def test_read_tells_current_altered_and_foreign_files(run, tmp_path) -> None:
