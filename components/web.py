@@ -249,7 +249,7 @@ def compress_ahead() -> None:
 
 def _bundle_file(path: str, accepted: str) -> Response | None:
     file = (STATIC_FOLDER / path).resolve()
-    if not file.is_relative_to(STATIC_FOLDER / "static") or not file.is_file():
+    if not file.is_relative_to((STATIC_FOLDER / "static").resolve()) or not file.is_file():
         return None
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     headers = {"cache-control": IMMUTABLE, "vary": "Accept-Encoding"}

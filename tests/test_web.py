@@ -242,6 +242,15 @@ def test_bundle_uncompressed_for_who_asks_so(client: Client) -> None:
     assert answer.content == BUNDLE.read_bytes()
 
 
+def test_bundle_is_served_where_the_environment_is_a_link(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python names its packages by the path it was started by, which may lead over a link."""
+    (tmp_path / "linked").symlink_to(STATIC_FOLDER, target_is_directory=True)
+    monkeypatch.setattr("components.web.STATIC_FOLDER", tmp_path / "linked")
+    assert client.get(ADDRESS, accept_encoding="identity").content == BUNDLE.read_bytes()
+
+
 def test_a_font_is_not_compressed_twice(client: Client) -> None:
     font = next((STATIC_FOLDER / "static").rglob("*.woff2"))
     answer = client.get(f"/{font.relative_to(STATIC_FOLDER).as_posix()}", accept_encoding="br, gzip")

@@ -100,7 +100,7 @@ def test_an_edition_that_comes_is_new_and_one_that_goes_is_gone(base: Snapshot) 
     assert not back.old
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_view_not_named_is_equal_in_table_and_words_and_a_named_one_is_not(base: Snapshot, data: st.DataObject) -> None:
     table = base.table("observations")
@@ -115,9 +115,10 @@ def test_a_view_not_named_is_equal_in_table_and_words_and_a_named_one_is_not(bas
     draft = Draft(base, observations=edited)
     views = tuple(dict.fromkeys([*VIEWS[:6], *near(base, table.loc[row])]))
     named = found(base, draft, views)
+    beside = [changed.beside(base, draft, lang) for lang in ("vi", "en")]
     for view in views:
-        for lang in ("vi", "en"):
-            old, new = (told(context, view) for context in changed.beside(base, draft, lang))
+        for contexts in beside:
+            old, new = (told(context, view) for context in contexts)
             assert view in named or old == new
         assert (view not in named) or named[view].old != named[view].new
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -17,9 +18,14 @@ from snapshots.table import read_frame, write_rows
 MEASURES = ["value", "rank"]
 
 
+@cache
+def _parsed(raw: bytes) -> list[list[str]]:
+    return [[], *csv.reader(io.StringIO(raw.decode("utf-8"), newline=""))]
+
+
 def _spreadsheet(snapshot: Snapshot, file: str) -> list[list[str]]:
     """The rows as a spreadsheet shows them: row 1 is the header."""
-    return [[], *csv.reader(io.StringIO(snapshot.files[file].decode("utf-8"), newline=""))]
+    return _parsed(snapshot.files[file])
 
 
 def _views(context: Context) -> list[str]:
