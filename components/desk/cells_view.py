@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.desk import cell_place, check_view, checked, editable, naming, waiting_view
+from components.desk import cell_place, check_view, checked, editable, naming, row_words, waiting_view
 from components.desk.cell_edits import (
     FIRST_ROW,
     MARK,
@@ -175,7 +175,7 @@ def _said(work: Work, draft: Draft, table: Table, place: CellPlace, row: Mapping
     report = checked.known(work.desk, work.person, draft)
     found = [one for one in report.kept if cell_place.of(one) == place] if report else []
     lines = [line for one in found for line in check_view.told(one, work.lang)]
-    return lines or [say(work.lang, "The row is about: {key}", key=naming.shown(key_text(table, row)))]
+    return lines or [say(work.lang, "The row is about: {key}", key=row_words.about(work.lang, table.name, key_text(table, row)))]
 
 
 def _place_words(lang: str, table: Table, place: CellPlace) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from components.desk import cell_place, check_list, checked, editable, naming
+from components.desk import cell_place, check_list, checked, editable, naming, row_words
 from components.desk.check_list import Group
 from components.desk.work import Work, act
 from components.words import plain
@@ -176,7 +176,7 @@ def told(finding: Finding, lang: str) -> list[str]:
     if finding.found:
         lines.append(say(lang, "Found: {found}", found=naming.shown(finding.found)))
     if finding.key:
-        lines.append(say(lang, "The row is about: {key}", key=naming.shown(finding.key)))
+        lines.append(say(lang, "The row is about: {key}", key=row_words.about(lang, finding.file, finding.key)))
     if finding.allowed(lang):
         lines.append(say(lang, "Allowed: {allowed}", allowed=finding.allowed(lang)))
     return [*lines, say(lang, "To do: {remedy}", remedy=finding.remedy(lang))]

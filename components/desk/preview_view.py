@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components.desk import addresses, comparing, figure_change, naming, site
+from components.desk import addresses, comparing, figure_change, naming, row_words, site
 from components.desk.checked import report
 from components.desk.comparing import Comparison
 from components.desk.work import Work, act
@@ -74,7 +74,8 @@ def told_rows(lang: str, changes: Sequence[Change]) -> pd.DataFrame:
         "correction": say(lang, "correction"), "change": say(lang, "other change"),
     }
     rows = [
-        (naming.table_title(lang, one.table), kinds[one.kind], one.key, naming.column_title(lang, one.column), one.old, one.new)
+        (naming.table_title(lang, one.table), kinds[one.kind], row_words.about(lang, one.table, one.key),
+         naming.column_title(lang, one.column), one.old, one.new)
         for one in changes
     ]
     return pd.DataFrame(rows, columns=["table", "kind", "key", "column", "old", "new"])
