@@ -2,132 +2,152 @@
 
 import argparse
 import datetime as dt
+import io
+import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from language import LANGUAGES, say, say_many
 from snapshots import report
 from snapshots.bringing import bring_in, given_files, write_draft
 from snapshots.bringing_report import brought_json, brought_text
 from snapshots.compare import FolderRows, compare
-from snapshots.drafting import make_draft
-from snapshots.findings import Report
+from snapshots.draft import read_folder
+from snapshots.drafting import keep_base, kept_base, make_draft
+from snapshots.findings import Report, visible
 from snapshots.log import EMPTY, KINDS, Entry, Head
 from snapshots.messages import (
     AnswerFormError,
+    BaseMovedError,
     DamagedSnapshotError,
+    DateError,
     FolderError,
     MissingWordError,
+    NoBaseError,
     NoSnapshotError,
+    NoTablesError,
+    NothingChangedError,
     Notice,
     RefusedError,
+    SamePersonError,
     SameTableError,
     SnapshotError,
+    UnknownAnswerError,
     UnknownSnapshotError,
 )
 from snapshots.places import place_at
 from snapshots.publish import publish, roll_back, withdraw
-from snapshots.questions import Answer, UnansweredError, unanswered
+from snapshots.questions import Answer, UnansweredError, question_id, questions, unanswered
+from snapshots.schema import tables
 from snapshots.self_test import passed, self_test
 from snapshots.store import Snapshot, Store
+from snapshots.usage import MISUSED, Parser, asked_language
 from snapshots.validate import Rows, validate
 from snapshots.verify import Verification, verify
 
-GOOD, FOUND, MISUSED = 0, 1, 2
-LANGUAGE_VARIABLE = "EXPLORER_LANG"
+GOOD, FOUND = 0, 1
+FIRST = "first"
+OBSERVATIONS = "observations.csv"
+SPACES = {ord(space): " " for space in "\t\u00a0\u202f"} | {ord("\r"): None}
+A_YEAR = dt.timedelta(days=366)
 CURRENT = "current"
 VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 
 Options = argparse.Namespace
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong use is told in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        lang = default_language()
-        text = say(lang, "Not understood: {detail}. For help: python -m snapshots --help", detail=message)
-        self.exit(MISUSED, text + "\n")
-
-
-def default_language() -> str:
-    """`EXPLORER_LANG`, else Vietnamese."""
-    lang = os.environ.get(LANGUAGE_VARIABLE, "")
-    return lang if lang in LANGUAGES else LANGUAGES[0]
-
-
-def _shared() -> _Parser:
-    shared = _Parser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="print JSON")
-    shared.add_argument("--lang", choices=LANGUAGES, default=default_language())
-    shared.add_argument("--data", default=None, metavar="ROOT", help="folder or address of the store")
+def _shared(lang: str) -> Parser:
+    shared = Parser(add_help=False, lang=lang)
+    shared.add_argument("--json", action="store_true", help=say(lang, "print JSON"))
+    shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=say(lang, "language of what is printed"))
+    shared.add_argument("--data", type=_named, default=None, metavar="ROOT", help=say(lang, "folder or address of the store"))
     return shared
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m snapshots", description="The store of snapshots.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
+def _named(text: str) -> str:
+    """A folder or address that was really given: an empty one would mean the current folder."""
+    if not text.strip():
+        raise ValueError
+    return text
 
-    def command(name: str, about: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=about, description=about, parents=[_shared()])
 
-    command("list", "the log: every publication, return and withdrawal")
-    command("current", "id of the snapshot shown now")
-    command("verify", "check every file and the log against their hashes")
-    tried = command("self-test", "try whether a folder or address can hold a store")
-    tried.add_argument("place", nargs="?", metavar="PLACE", help="folder or address; the store if left out")
-    command("accept-log", "take the log as it is, though entries seen before are gone")
-    command("show", "one snapshot, with its files").add_argument("snapshot", nargs="?", metavar="ID")
-    draft = command("draft", "make a draft: of a snapshot's tables, and of the files that lie in the folder")
-    draft.add_argument("folder", type=Path)
+def _folder(text: str) -> Path:
+    return Path(_named(text))
+
+
+def _parser(lang: str) -> Parser:
+    parser = Parser(prog="python -m snapshots", description=say(lang, "The store of snapshots."), lang=lang)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser, metavar="COMMAND")
+
+    def command(name: str, about: str) -> Parser:
+        return commands.add_parser(name, help=about, description=about, parents=[_shared(lang)], lang=lang)
+
+    command("list", say(lang, "the log: every publication, return and withdrawal"))
+    command("current", say(lang, "id of the snapshot shown now"))
+    command("verify", say(lang, "check every file and the log against their hashes"))
+    tried = command("self-test", say(lang, "try whether a folder or address can hold a store"))
+    tried.add_argument("place", nargs="?", type=_named, metavar="PLACE",
+                       help=say(lang, "folder or address; the store if left out"))
+    command("accept-log", say(lang, "take the log as it is, though entries seen before are gone"))
+    command("show", say(lang, "one snapshot, with its files")).add_argument("snapshot", nargs="?", metavar="ID")
+    draft = command("draft", say(lang, "make a draft: of a snapshot's tables, and of the files that lie in the folder"))
+    draft.add_argument("folder", type=_folder, metavar="FOLDER")
     draft.add_argument("snapshot", nargs="?", metavar="ID")
-    draft.add_argument("--accept", action="store_true", help="take the files over with the changes listed")
+    draft.add_argument("--accept", action="store_true", help=say(lang, "take the files over with the changes listed"))
     _answers(draft)
-    command("validate", "check a draft folder").add_argument("folder", type=Path)
-    compared = command("compare", "differences between two snapshots or folders")
-    compared.add_argument("a", metavar="A", help="snapshot id, folder, or current")
-    compared.add_argument("b", metavar="B", help="snapshot id, folder, or current")
-    publishing = command("publish", "check a draft folder and publish it")
-    publishing.add_argument("folder", type=Path)
-    publishing.add_argument("--date", default="", help="date of the snapshot; today if left out")
+    command("validate", say(lang, "check a draft folder")).add_argument("folder", type=_folder, metavar="FOLDER")
+    compared = command("compare", say(lang, "differences between two snapshots or folders"))
+    for side in ("A", "B"):
+        compared.add_argument(side.lower(), metavar=side, help=say(lang, "snapshot id, folder, or current"))
+    publishing = command("publish", say(lang, "check a draft folder and publish it"))
+    publishing.add_argument("folder", type=_folder, metavar="FOLDER")
+    publishing.add_argument("--date", default="", help=say(lang, "date of the snapshot; today if left out"))
     publishing.add_argument("--kind", required=True, choices=KINDS)
-    publishing.add_argument("--reconstructed", action="store_true", help="put together later from older sources")
+    publishing.add_argument("--reconstructed", action="store_true",
+                            help=say(lang, "put together later from older sources"))
     _answers(publishing)
     _decision(publishing)
-    for name, about in (("roll-back", "show an earlier snapshot again"), ("withdraw", "take a snapshot out of use")):
+    for name, about in (("roll-back", say(lang, "show an earlier snapshot again")),
+                        ("withdraw", say(lang, "take a snapshot out of use"))):
         decided = command(name, about)
         decided.add_argument("snapshot", metavar="ID")
         _decision(decided)
     return parser
 
 
-def _answers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--answer", action="append", default=[], metavar="ID=ANSWER", help="answer a question; repeatable")
+def _answers(parser: Parser) -> None:
+    parser.add_argument("--answer", action="append", default=[], metavar="ID=TEXT",
+                        help=say(parser.lang, "answer a question; repeatable"))
 
 
-def _decision(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reason-vi", required=True)
-    parser.add_argument("--reason-en", required=True)
-    parser.add_argument("--actor", required=True, help="who does this")
-    parser.add_argument("--approver", default="", help="who approved it")
-    parser.add_argument("--expect-head", type=int, default=None, metavar="N", help="newest log entry when you compared")
+def _decision(parser: Parser) -> None:
+    lang = parser.lang
+    parser.add_argument("--reason-vi", required=True, metavar="TEXT", help=say(lang, "why, in Vietnamese; published for good"))
+    parser.add_argument("--reason-en", required=True, metavar="TEXT", help=say(lang, "why, in English; published for good"))
+    parser.add_argument("--actor", required=True, metavar="NAME", help=say(lang, "who does this"))
+    parser.add_argument("--approver", default="", metavar="NAME", help=say(lang, "who approved it"))
+    parser.add_argument("--expect-head", type=int, default=None, metavar="N",
+                        help=say(lang, "newest log entry when you compared"))
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code. Anything wrong is told in plain words on the error stream."""
-    options = _parser().parse_args(arguments)
+    options = _parser(asked_language(arguments)).parse_args(arguments)
     try:
         return COMMANDS[options.command](options, Store(options.data))
     except RefusedError as error:
         _print_report(options, error.report)
         return _complain(options, error, FOUND)
     except UnansweredError as error:
-        print(report.questions_text(options.lang, error.findings))
+        print(report.as_json(report.questions_json(options.lang, error.findings)) if options.json
+              else report.questions_text(options.lang, error.findings))
         return _complain(options, error, FOUND)
-    except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError) as error:
+    except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError,
+            UnknownAnswerError, DateError, SamePersonError, NoBaseError) as error:
         return _complain(options, error, MISUSED)
     except (NoSnapshotError, DamagedSnapshotError) as error:
         return _complain(options, error, FOUND, error.notices)
@@ -184,14 +204,16 @@ def _draft(options: Options, store: Store) -> int:
     snapshot = store.current() if options.snapshot is None else store.snapshot(options.snapshot)
     files = given_files(options.folder)
     if files:
-        return _bring_in(options, snapshot, files)
+        return _bring_in(options, store, snapshot, files)
     make_draft(snapshot, options.folder)
-    print(say(options.lang, "Draft of snapshot {snapshot} is in {folder}: edit its tables, then validate.",
-              snapshot=snapshot.id, folder=options.folder))
+    keep_base(options.folder, store.head())
+    text = say(options.lang, "Draft of snapshot {snapshot} is in {folder}: edit its tables, then validate.",
+               snapshot=snapshot.id, folder=options.folder)
+    print(report.as_json({"snapshot": snapshot.id, "folder": str(options.folder)}) if options.json else text)
     return GOOD
 
 
-def _bring_in(options: Options, snapshot: Snapshot, files: list[Path]) -> int:
+def _bring_in(options: Options, store: Store, snapshot: Snapshot, files: list[Path]) -> int:
     """What the files become is printed first; it is written when nothing is open and the person has accepted."""
     brought = bring_in(files, snapshot, _given_answers(options))
     print(report.as_json(brought_json(options.lang, brought)) if options.json
@@ -201,7 +223,9 @@ def _bring_in(options: Options, snapshot: Snapshot, files: list[Path]) -> int:
                 else "Nothing was written: something is asked or refused (above).")
         print(say(options.lang, todo), file=sys.stderr)
         return FOUND
+    began = kept_base(options.folder) or store.head()
     kept = write_draft(brought, snapshot, options.folder)
+    keep_base(options.folder, began)
     print(say(options.lang, "Draft of snapshot {snapshot} is in {folder}, with your files taken over: validate it next.",
               snapshot=snapshot.id, folder=options.folder), file=sys.stderr)
     if kept:
@@ -219,9 +243,12 @@ def _given_answers(options: Options) -> dict[str, str]:
 
 def _validate(options: Options, store: Store) -> int:
     found = validate(options.folder, store.newest())
-    _print_report(options, found)
     left = unanswered(found, ()) if found.passed else ()
-    if left and not options.json:
+    if options.json:
+        print(report.as_json({**json.loads(found.json(options.lang)), "questions": report.questions_json(options.lang, left)}))
+        return GOOD if found.passed else FOUND
+    _print_report(options, found)
+    if left:
         print(report.questions_text(options.lang, left))
     return GOOD if found.passed else FOUND
 
@@ -230,7 +257,14 @@ def _side(store: Store, name: str) -> Rows:
     if name == CURRENT:
         return store.current()
     published = any(entry.snapshot == name for entry in store.entries())
-    return FolderRows(name) if not published and Path(name).is_dir() else store.snapshot(name)
+    return _folder_rows(Path(name)) if not published and Path(name).is_dir() else store.snapshot(name)
+
+
+def _folder_rows(folder: Path) -> FolderRows:
+    paths = [table.path for table in tables().values()]
+    if not any((folder / path).is_file() for path in paths):
+        raise NoTablesError(folder=folder.name, table=OBSERVATIONS)
+    return FolderRows(folder)
 
 
 def _compare(options: Options, store: Store) -> int:
@@ -261,30 +295,79 @@ def _verification_json(lang: str, result: Verification) -> dict[str, object]:
     }
 
 
-def _head(options: Options, store: Store) -> Head:
-    if options.expect_head is None:
-        return store.head()
+def _head(options: Options, store: Store, began: Head | None = None) -> Head:
+    """The newest entry that was compared with: as said, else where the draft began, else as it is now."""
     head = store.head()
+    if options.expect_head is None:
+        return began or head
     return head if head.seq == options.expect_head else Head(options.expect_head, EMPTY.sha256)
 
 
-def _words(options: Options, store: Store) -> dict[str, Any]:
+def _words(options: Options, store: Store, began: Head | None = None) -> dict[str, Any]:
     return {
-        "reason_vi": options.reason_vi, "reason_en": options.reason_en, "actor": options.actor,
-        "approver": options.approver, "time": dt.datetime.now(VIET_NAM).isoformat(timespec="seconds"),
-        "expect_head": _head(options, store),
+        "reason_vi": _plain(options.reason_vi), "reason_en": _plain(options.reason_en), "actor": _plain(options.actor),
+        "approver": _plain(options.approver), "time": dt.datetime.now(VIET_NAM).isoformat(timespec="seconds"),
+        "expect_head": _head(options, store, began),
     }
 
 
+def _plain(text: str) -> str:
+    """The letters in one form, and the spaces of word processors as spaces, as the desk takes them."""
+    return unicodedata.normalize("NFC", text).translate(SPACES).strip()
+
+
 def _publish(options: Options, store: Store) -> int:
-    words = _words(options, store)
+    began = _require_sensible(options, store)
+    words = _words(options, store, began)
     answers = [Answer(question, text, options.actor, words["time"]) for question, text in _given_answers(options).items()]
-    date = options.date or str(words["time"])[:len("2026-11-21")]
     entry = publish(
-        options.folder, store, snapshot_date=date, kind=options.kind, reconstructed=options.reconstructed,
-        answers=answers, require_answers=True, **words)
+        options.folder, store, snapshot_date=options.date or _today(), kind=options.kind,
+        reconstructed=options.reconstructed, answers=answers, require_answers=True, **words)
     return _done(options, entry, say(options.lang, "Published: snapshot {snapshot}, log entry {seq}.",
                                      snapshot=entry.snapshot, seq=entry.seq))
+
+
+def _require_sensible(options: Options, store: Store) -> Head | None:
+    """What nobody who publishes by hand can mean is refused; the log entry at which the draft began."""
+    newest, head = store.newest(), store.head()
+    if newest is None:
+        return None
+    began = kept_base(options.folder)
+    if options.kind == FIRST:
+        raise MissingWordError(name="--kind", found=FIRST, allowed=", ".join(kind for kind in KINDS if kind != FIRST))
+    if began is None and options.expect_head is None:
+        read_folder(options.folder)
+        raise NoBaseError(folder=options.folder.name, seq=head.seq)
+    if began is not None and options.expect_head is None and began != head:
+        raise BaseMovedError(expected=began.seq, found=head.seq)
+    _require_date(options, newest)
+    if not options.reconstructed and options.actor.strip() and options.actor.strip() == options.approver.strip():
+        raise SamePersonError(name=options.actor.strip())
+    if not compare(newest, _folder_rows(options.folder)):
+        raise NothingChangedError(folder=options.folder.name, snapshot=newest.id)
+    _require_asked(options, newest)
+    return began
+
+
+def _require_date(options: Options, newest: Snapshot) -> None:
+    """In order with the snapshots there are (put together later: any earlier day too), and no slip of the year."""
+    first = "0001-01-01" if options.reconstructed else newest.id[:len("2026-11-21")]
+    last = (dt.datetime.now(VIET_NAM).date() + A_YEAR).isoformat()
+    if options.date and not first <= options.date <= last:
+        raise DateError(found=visible(options.date), first=first, last=last)
+
+
+def _require_asked(options: Options, newest: Snapshot) -> None:
+    given = _given_answers(options)
+    if given:
+        asked = [question_id(item) for item in questions(validate(options.folder, newest))]
+        unknown = [one for one in given if one not in asked]
+        if unknown:
+            raise UnknownAnswerError(found=unknown[0], asked=", ".join(asked) or "–")
+
+
+def _today() -> str:
+    return dt.datetime.now(VIET_NAM).date().isoformat()
 
 
 def _roll_back(options: Options, store: Store) -> int:
@@ -330,6 +413,9 @@ COMMANDS: Mapping[str, Callable[[Options, Store], int]] = {
 
 
 def _run() -> int:
+    for stream in (sys.stdout, sys.stderr):  # a redirected stream may know fewer letters than Vietnamese has
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return main()
     except BrokenPipeError:  # the reader of a pipe stopped early

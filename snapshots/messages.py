@@ -132,15 +132,96 @@ class RefusedError(SnapshotError):
 
 
 class MissingWordError(SnapshotError):
-    """A reason in both languages, the person who publishes and the kind of change are required."""
+    """A kind, date or time of a publication that there is not."""
 
-    message = "Nothing was published: {name} is missing or not allowed ({found}). Allowed: {allowed}."
+    message = "Nothing was published: {name} cannot be “{found}”. Allowed: {allowed}."
+
+
+class EmptyWordError(MissingWordError):
+    """A reason in both languages and the person who does it are required."""
+
+    message = "Nothing was published: {name} is empty. Write it in words."
+
+
+class UnclearWordError(MissingWordError):
+    """What is published for good is plain text of a bounded length."""
+
+    message = (
+        "Nothing was published: {name} has letters that cannot be seen or written, or more than {longest} characters "
+        "({found}). Write it again as plain text."
+    )
+
+
+class SamePersonError(SnapshotError):
+    """Who approves looks with other eyes than who did the work."""
+
+    message = (
+        "Nothing was published: {name} is named as the one who did it and as the one who approved it. Name another "
+        "person, or leave out --approver."
+    )
+
+
+class NoBaseError(SnapshotError):
+    """Nothing says what the tables of a folder were compared with."""
+
+    message = (
+        "Nothing was published: folder {folder} does not say at which log entry its tables began. Make drafts with: "
+        "python -m snapshots draft FOLDER. If these tables were compared with entry {seq}, the newest: add --expect-head {seq}."
+    )
+
+
+class BaseMovedError(SnapshotError):
+    """Somebody published since the draft was made: its tables would take that back."""
+
+    message = (
+        "Nothing was published: this draft began at log entry {expected}, and the log is now at entry {found}. Its tables "
+        "do not hold what was published since and would take it back. Make a new draft, do your changes there, and publish that."
+    )
+
+
+class NothingChangedError(SnapshotError):
+    """A snapshot that says nothing new."""
+
+    message = "Nothing was published: the tables of folder {folder} are those of snapshot {snapshot}, which is shown now."
+
+
+class DateError(SnapshotError):
+    """A date of a snapshot that stands outside the order of the chain."""
+
+    message = "Nothing was published: --date is {found}, and must be a day from {first} to {last}, such as 2026-11-21."
+
+
+class LastSnapshotError(SnapshotError):
+    """Readers would be left with nothing."""
+
+    message = (
+        "Nothing was withdrawn: snapshot {snapshot} is the only one that can be shown. Publish the right figures first, "
+        "then withdraw it."
+    )
+
+
+class UnknownAnswerError(SnapshotError):
+    """An answer to a question that nobody asks."""
+
+    message = "No question has the id {found}. Asked now: {asked}."
 
 
 class FolderError(SnapshotError):
     """A folder that is not there or cannot be read."""
 
     message = "Folder {folder} does not exist or cannot be read."
+
+
+class NoTablesError(FolderError):
+    """A folder without one of the tables."""
+
+    message = "Folder {folder} holds none of the tables (such as {table})."
+
+
+class AddressError(SnapshotError):
+    """An address of object storage that cannot be one."""
+
+    message = "“{found}” is no address of a store: write a folder, or for object storage s3://BUCKET/FOLDER. {detail}"
 
 
 class FolderTakenError(SnapshotError):

@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from snapshots.files import sha256
-from snapshots.findings import Report
+from snapshots.findings import Report, visible
 from snapshots.log import KINDS, Entry, Head, append, require_head
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, manifest_bytes, sums_text
 from snapshots.messages import (
     AlreadyCurrentError,
+    EmptyWordError,
     HeadMovedError,
+    LastSnapshotError,
     LogDamagedError,
     MissingWordError,
     RefusedError,
     StoreAwayError,
+    UnclearWordError,
     UnsafeStoreError,
     WithdrawnError,
 )
@@ -27,6 +30,8 @@ from snapshots.store import SNAPSHOT_FOLDER, Snapshot, Store, shown_line
 from snapshots.validate import validate
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+LONGEST, LONGEST_NAME = 2000, 120
+"""Most characters of a reason, and of a name."""
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})\Z")
 
 
@@ -42,8 +47,8 @@ def publish(
     is visible then. `answers` to the report's questions are kept in the entry; with `require_answers` every question
     needs one, else UnansweredError.
     """
-    _require(kind, KINDS, "kind")
-    _require_words(reason_vi, reason_en, actor, time)
+    _require(kind, KINDS, "--kind")
+    _require_words(reason_vi, reason_en, actor, approver, time)
     _require_date(snapshot_date)
     _require_sound_log(store)
     report = validate(draft_folder, previous=store.newest())
@@ -61,7 +66,7 @@ def roll_back(
     expect_head: Head, request: str = "",
 ) -> Entry:
     """Shows an earlier snapshot again, by a new log entry; the later ones stay readable under their own address."""
-    _require_words(reason_vi, reason_en, actor, time)
+    _require_words(reason_vi, reason_en, actor, approver, time)
     _require_sound_log(store)
     snapshot = store.snapshot(identity)
     line = shown_line(store.entries())
@@ -75,9 +80,11 @@ def withdraw(
     expect_head: Head, request: str = "",
 ) -> Entry:
     """Takes a snapshot out of use, by a new log entry; it stays readable with its notice."""
-    _require_words(reason_vi, reason_en, actor, time)
+    _require_words(reason_vi, reason_en, actor, approver, time)
     _require_sound_log(store)
     snapshot = store.snapshot(identity)
+    if {entry.snapshot for entry in shown_line(store.entries())} == {identity}:
+        raise LastSnapshotError(snapshot=identity)
     return _log_about(store, "withdraw", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
 
 
@@ -154,21 +161,38 @@ def _require_sound_log(store: Store) -> None:
     require(store.place)
 
 
-def _require_words(reason_vi: str, reason_en: str, actor: str, time: str) -> None:
+def option(name: str) -> str:
+    """A word of a publication as the command line calls it."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _require_plain(name: str, text: str, longest: int) -> None:
+    """Letters that can be written and seen; reasons may have several lines."""
+    lines = "\n" if longest == LONGEST else ""
+    if len(text) > longest or not all(letter.isprintable() or letter in lines for letter in text):
+        raise UnclearWordError(name=option(name), found=visible(text.encode("utf-8", "replace").decode()), longest=longest)
+
+
+def _require_words(reason_vi: str, reason_en: str, actor: str, approver: str, time: str) -> None:
     for name, text in (("reason_vi", reason_vi), ("reason_en", reason_en), ("actor", actor)):
         if not text.strip():
-            raise MissingWordError(name=name, found=repr(text), allowed="…")
+            raise EmptyWordError(name=option(name))
+    for name, text, longest in (
+        ("reason_vi", reason_vi, LONGEST), ("reason_en", reason_en, LONGEST), ("actor", actor, LONGEST_NAME),
+        ("approver", approver, LONGEST_NAME),
+    ):
+        _require_plain(name, text, longest)
     if not _TIME.match(time):
-        raise MissingWordError(name="time", found=repr(time), allowed="2026-11-21T08:30:00+07:00")
+        raise MissingWordError(name="time", found=visible(time), allowed="2026-11-21T08:30:00+07:00")
 
 
 def _require(text: str, allowed: tuple[str, ...], name: str) -> None:
     if text not in allowed:
-        raise MissingWordError(name=name, found=repr(text), allowed=", ".join(allowed))
+        raise MissingWordError(name=name, found=visible(text), allowed=", ".join(allowed))
 
 
 def _require_date(text: str) -> None:
     try:
         dt.date.fromisoformat(text if _DATE.match(text) else "")
     except ValueError:
-        raise MissingWordError(name="date", found=repr(text), allowed="2026-11-21") from None
+        raise MissingWordError(name="--date", found=visible(text), allowed="2026-11-21") from None

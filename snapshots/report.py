@@ -7,7 +7,7 @@ from typing import Any
 
 from language import say
 from snapshots.compare import KINDS, Change, summary
-from snapshots.findings import Finding, visible
+from snapshots.findings import Finding, printable, visible
 from snapshots.log import Entry
 from snapshots.manifest import MANIFEST
 from snapshots.messages import Notice
@@ -48,12 +48,17 @@ def questions_text(lang: str, findings: Sequence[Finding]) -> str:
     return "\n".join([head, *lines])
 
 
+def questions_json(lang: str, findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """Questions to answer when publishing, for machines."""
+    return [{"id": question_id(item), "place": item.place(lang), "question": item.message(lang)} for item in findings]
+
+
 def entries_text(lang: str, entries: Sequence[Entry], current: str) -> str:
     """The log, newest last; the snapshot shown now is marked."""
     head = [say(lang, word) for word in ("No.", "snapshot", "action", "kind", "time", "by", "reason")]
     rows = [
         [str(e.seq), e.snapshot + (" *" if e.snapshot == current else ""), say(lang, ACTION_WORDS[e.action]),
-         say(lang, KIND_WORDS[e.kind]) if e.kind else "–", e.time, e.actor, reason(lang, e)]
+         say(lang, KIND_WORDS[e.kind]) if e.kind else "–", e.time, printable(e.actor), printable(" ".join(reason(lang, e).split()))]
         for e in entries
     ]
     return columns([head, *rows]) + "\n" + say(lang, "* the snapshot shown now")

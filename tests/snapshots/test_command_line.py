@@ -42,7 +42,8 @@ def answers(run: Run, folder: Path) -> list[str]:
 
 
 def test_publish_list_show_and_go_back(run: Run, folder: Path, two: tuple[str, str]) -> None:
-    code, out, _ = run("publish", folder, "--date", "2026-11-23", "--kind", "new_edition", *WHY, *answers(run, folder))
+    code, out, _ = run("publish", folder, "--date", "2026-11-23", "--kind", "new_edition", "--expect-head", 2, *WHY,
+                       *answers(run, folder))
     assert (code, out) == (GOOD, "Đã công bố: bản dữ liệu 2026-11-23, mục nhật ký số 3.\n")
     assert run("current")[:2] == (GOOD, "2026-11-23\n")
     assert "2026-11-23 *" in run("list")[1]
@@ -176,3 +177,137 @@ def test_the_module_runs_and_a_closed_pipe_is_no_traceback(store: Store) -> None
     done = subprocess.run(["sh", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (FOUND, "")
     assert done.stderr.startswith("No snapshot has been published")
+
+
+def publishing(folder: Path, **given: object) -> list[object]:
+    """A publication with good words, some of them replaced."""
+    words = {"kind": "correction", "reason-vi": "Đính chính", "reason-en": "Correction", "actor": "An", **given}
+    return ["publish", folder, *(part for name, text in words.items() if text for part in (f"--{name}", text))]
+
+
+@pytest.fixture
+def draft(run: Run, two: tuple[str, str], tmp_path: Path) -> Path:
+    """A draft of the newest snapshot with one name changed."""
+    folder = tmp_path / "mine"
+    assert run("draft", folder)[0] == GOOD
+    _rename(folder, b"Ninh Binh", b"Ninh-Binh")
+    return folder
+
+
+def _rename(folder: Path, old: bytes, new: bytes) -> None:
+    path = folder / "entities.csv"
+    assert old in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old, new))
+
+
+def test_the_second_of_two_drafts_of_one_snapshot_does_not_take_the_first_back(
+    run: Run, draft: Path, tmp_path: Path, store: Store
+) -> None:
+    other = tmp_path / "other"
+    run("draft", other)
+    _rename(other, b"Ha Noi", b"Hanoi")
+    assert run(*publishing(draft), *answers(run, draft))[0] == GOOD
+    code, _, err = run(*publishing(other), *answers(run, other), "--lang", "en")
+    assert code == FOUND
+    assert "began at log entry 2, and the log is now at entry 3" in err
+    assert "Ninh-Binh" in store.current().files["entities.csv"].decode()
+    assert len(store.entries()) == 3
+
+
+def test_a_folder_that_does_not_say_where_it_began_needs_the_entry_it_was_compared_with(
+    run: Run, draft: Path, store: Store
+) -> None:
+    (draft / ".base.json").unlink()
+    code, _, err = run(*publishing(draft), *answers(run, draft), "--lang", "en")
+    assert code == MISUSED
+    assert "add --expect-head 2" in err
+    assert len(store.entries()) == 2
+    assert run(*publishing(draft), *answers(run, draft), "--expect-head", 2)[0] == GOOD
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "told"),
+    [
+        ({"kind": "first"}, MISUSED, "--kind cannot be “first”"),
+        ({"date": "9999-12-31"}, MISUSED, "--date is 9999-12-31"),
+        ({"date": "2020-01-01"}, MISUSED, "--date is 2020-01-01"),
+        ({"approver": "An"}, MISUSED, "An is named as the one who did it"),
+        ({"reason-vi": "  "}, MISUSED, "--reason-vi is empty"),
+        ({"reason-en": "\x1b[2J"}, MISUSED, "--reason-en has letters that cannot be seen"),
+        ({"actor": "An\u202e"}, MISUSED, "--actor has letters"),
+        ({"actor": "An\udcff"}, MISUSED, "--actor has letters"),
+        ({"reason-vi": "a" * 2001}, MISUSED, "more than 2000 characters"),
+        ({"actor": "a\nb"}, MISUSED, "--actor has letters"),
+    ],
+)
+def test_words_nobody_can_mean_are_refused_and_nothing_is_left_behind(
+    run: Run, draft: Path, store: Store, given: dict[str, str], code: int, told: str
+) -> None:
+    found = run(*publishing(draft, **given), *answers(run, draft), "--lang", "en")
+    assert (found[0], told in found[2]) == (code, True), found
+    assert len(list((Path(store.root) / "snapshots").iterdir())) == 2
+
+
+def test_a_no_break_space_of_a_word_processor_is_a_space(run: Run, draft: Path, store: Store) -> None:
+    assert run(*publishing(draft, **{"reason-vi": "Đính\u00a0chính"}), *answers(run, draft))[0] == GOOD
+    assert store.entries()[-1].reason_vi == "Đính chính"
+
+
+def test_a_draft_without_a_change_is_not_published(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+    run("draft", tmp_path / "same")
+    code, _, err = run(*publishing(tmp_path / "same"), "--lang", "en")
+    assert code == FOUND
+    assert f"are those of snapshot {two[1]}" in err
+
+
+def test_the_last_snapshot_that_can_be_shown_is_not_withdrawn(run: Run, two: tuple[str, str], store: Store) -> None:
+    assert run("withdraw", two[0], *WHY)[0] == GOOD
+    code, _, err = run("withdraw", two[1], *WHY, "--lang", "en")
+    assert code == FOUND
+    assert "is the only one that can be shown" in err
+    assert store.current().id == two[1]
+
+
+def test_an_answer_to_no_question_is_told(run: Run, draft: Path) -> None:
+    code, _, err = run(*publishing(draft), "--answer", "0123456789abcdef=so", "--lang", "en")
+    assert code == MISUSED
+    assert "No question has the id 0123456789abcdef" in err
+
+
+def test_machines_get_json_of_every_outcome(run: Run, folder: Path, two: tuple[str, str], tmp_path: Path) -> None:
+    assert json.loads(run("draft", tmp_path / "d", "--json")[1])["snapshot"] == two[1]
+    asked = json.loads(run("validate", folder, "--json")[1])["questions"]
+    told = json.loads(run(*publishing(folder), "--expect-head", 2, "--json")[1])
+    assert asked and told == asked
+    assert {"id", "place", "question"} == set(asked[0])
+
+
+def test_compare_with_a_folder_that_has_no_table_says_so(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+    code, _, err = run("compare", "current", tmp_path, "--lang", "en")
+    assert code == MISUSED
+    assert "holds none of the tables" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        (["publish"], "Còn thiếu: FOLDER, --kind", "Something is missing: FOLDER, --kind"),
+        (["publish", "x", "--kind", "bogus"], "--kind không thể là 'bogus'.", "--kind cannot be 'bogus'."),
+        (["list", "more"], "Không có ở đây: more.", "Not known here: more."),
+        (["draft", "x", "--answer"], "--answer cần có giá trị đi kèm.", "--answer needs a value behind it."),
+        (["roll-back", "x", "--expect-head", "y"], "--expect-head không thể là 'y'.", "--expect-head cannot be 'y'."),
+        (["draft", ""], "FOLDER không thể là ''.", "FOLDER cannot be ''."),
+        (["list", "--data", ""], "--data không thể là ''.", "--data cannot be ''."),
+    ],
+)
+def test_wrong_use_is_told_in_the_language_asked_for(run: Run, arguments: list[str], vi: str, en: str) -> None:
+    assert run(*arguments)[0] == MISUSED
+    for lang, told in (("vi", vi), ("en", en)):
+        code, _, err = run(*arguments, "--lang", lang)
+        assert (code, told in err) == (MISUSED, True), err
+        assert len(err.strip().splitlines()) == 1
+
+
+def test_help_speaks_the_language_asked_for(run: Run) -> None:
+    assert "công bố" in run("publish", "--help", "--lang", "vi")[1]
+    assert "who does this" in run("publish", "--help", "--lang=en")[1]
