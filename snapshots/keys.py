@@ -13,6 +13,8 @@ from snapshots.findings import Finding
 _NAMES = ("name_vi", "name_en", "short_vi", "title", "code")
 _CLOSE = 0.75
 _SUGGESTIONS = 3
+_SEARCHED = 200
+"""Different unknown ids of a column for which near names are searched; so many have one cause, which a few show."""
 
 
 def check_key(sheet: Sheet) -> Iterator[Finding]:
@@ -47,10 +49,10 @@ class Register:
                 found.setdefault(name, []).append(row)
         return found
 
-    def suggestions(self, text: str) -> str:
-        """Ids the text may stand for, with name and years of validity; empty where nothing is near."""
+    def suggestions(self, text: str, near: bool = True) -> str:
+        """Ids the text may stand for, with name and years of validity, also by a name that is `near`; empty for none."""
         name = fold(text)
-        rows = self._by_name.get(name) or self._near(name)
+        rows = self._by_name.get(name) or (self._near(name) if near else [])
         return "; ".join(dict.fromkeys(_label(row) for row in rows[:_SUGGESTIONS]))
 
     def _near(self, name: str) -> list[Row]:
@@ -74,7 +76,7 @@ def _label(row: Row) -> str:
 def check_references(sheet: Sheet, registers: Mapping[str, Register]) -> Iterator[Finding]:
     """Ids that the table they point to does not have."""
     for column, target in _references(sheet):
-        if target in registers:
+        if target in registers and "id" in registers[target].sheet.header:  # a header without it is told by itself
             yield from _unknown(sheet, column, target, registers[target])
 
 
@@ -95,7 +97,7 @@ def _unknown(sheet: Sheet, column: str, target: str, register: Register) -> Iter
         for part in text.split(";") if several else [text]:
             if part and part not in register.ids:
                 if part not in near:
-                    near[part] = register.suggestions(part)
+                    near[part] = register.suggestions(part, len(near) < _SEARCHED)
                 code = "unknown_id_close" if near[part] else "unknown_id"
                 finding = sheet.fault(code, row, column, table=target, suggestion=near[part])
                 yield finding if not several else _about(finding, part)

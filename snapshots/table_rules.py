@@ -89,7 +89,7 @@ def _against_indicator(sheet: Sheet, row: Row, indicator: Cells | None) -> Itera
 
 
 def _against_edition(sheet: Sheet, row: Row, edition: Cells, kinds: Mapping[str, str]) -> Iterator[Finding]:
-    name, dataset, boundary = edition["id"], edition.get("dataset", ""), edition.get("boundary", "")
+    name, dataset, boundary = edition.get("id", ""), edition.get("dataset", ""), edition.get("boundary", "")
     if row.cells.get("dataset") != dataset:
         yield sheet.fault("edition_dataset", row, "edition", edition=name, dataset=dataset)
     if boundary and row.cells.get("boundary", "") not in ("", boundary):
