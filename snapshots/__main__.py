@@ -21,6 +21,7 @@ from snapshots.drafting import keep_base, kept_base, make_draft
 from snapshots.findings import Report, visible
 from snapshots.log import EMPTY, KINDS, Entry, Head
 from snapshots.messages import (
+    AddressError,
     AnswerFormError,
     BaseMovedError,
     DamagedSnapshotError,
@@ -29,6 +30,7 @@ from snapshots.messages import (
     MissingWordError,
     NoBaseError,
     NoSnapshotError,
+    NoStoreError,
     NoTablesError,
     NothingChangedError,
     Notice,
@@ -138,6 +140,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code. Anything wrong is told in plain words on the error stream."""
     options = _parser(asked_language(arguments)).parse_args(arguments)
     try:
+        _require_store(options)
         return COMMANDS[options.command](options, Store(options.data))
     except RefusedError as error:
         _print_report(options, error.report)
@@ -147,12 +150,20 @@ def main(arguments: list[str] | None = None) -> int:
               else report.questions_text(options.lang, error.findings))
         return _complain(options, error, FOUND)
     except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError,
-            UnknownAnswerError, DateError, SamePersonError, NoBaseError) as error:
+            UnknownAnswerError, DateError, SamePersonError, NoBaseError, AddressError) as error:
         return _complain(options, error, MISUSED)
     except (NoSnapshotError, DamagedSnapshotError) as error:
         return _complain(options, error, FOUND, error.notices)
     except SnapshotError as error:
         return _complain(options, error, FOUND)
+
+
+def _require_store(options: Options) -> None:
+    """A mistyped folder is told; only a publication may begin a new store."""
+    named = getattr(options, "place", None) or options.data
+    where = place_at(named).where if named else None
+    if options.command != "publish" and isinstance(where, Path) and not where.is_dir():
+        raise NoStoreError(folder=str(where))
 
 
 def _complain(options: Options, error: SnapshotError, code: int, notices: tuple[Notice, ...] = ()) -> int:
@@ -176,7 +187,7 @@ def _list(options: Options, store: Store) -> int:
     if options.json:
         print(report.as_json([entry.__dict__ for entry in entries]))
     elif not entries:
-        raise NoSnapshotError(root=store.root.name)
+        raise NoSnapshotError(root=store.place.name)
     else:
         newest = store.newest()
         print(report.entries_text(options.lang, entries, newest.id if newest else ""))
@@ -352,7 +363,7 @@ def _require_sensible(options: Options, store: Store) -> Head | None:
 def _require_date(options: Options, newest: Snapshot) -> None:
     """In order with the snapshots there are (put together later: any earlier day too), and no slip of the year."""
     first = "0001-01-01" if options.reconstructed else newest.id[:len("2026-11-21")]
-    last = (dt.datetime.now(VIET_NAM).date() + A_YEAR).isoformat()
+    last = (dt.date.fromisoformat(max(_today(), newest.id[:len("2026-11-21")])) + A_YEAR).isoformat()
     if options.date and not first <= options.date <= last:
         raise DateError(found=visible(options.date), first=first, last=last)
 

@@ -212,6 +212,12 @@ class FolderError(SnapshotError):
     message = "Folder {folder} does not exist or cannot be read."
 
 
+class NoStoreError(FolderError):
+    """A folder that should be a store and is not there."""
+
+    message = "There is no store of snapshots: folder {folder} does not exist. Check the path behind --data."
+
+
 class NoTablesError(FolderError):
     """A folder without one of the tables."""
 
@@ -221,7 +227,7 @@ class NoTablesError(FolderError):
 class AddressError(SnapshotError):
     """An address of object storage that cannot be one."""
 
-    message = "“{found}” is no address of a store: write a folder, or for object storage s3://BUCKET/FOLDER. {detail}"
+    message = "“{found}” is no address of a store: write a folder, or for object storage s3://BUCKET/FOLDER."
 
 
 class FolderTakenError(SnapshotError):

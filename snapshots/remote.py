@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from snapshots.files import sha256
-from snapshots.messages import StorePackageError
+from snapshots.messages import AddressError, StorePackageError
 from snapshots.places import SCHEME, AwayError, Face, TakenError, UnknownError, cache_root
 
 OPTIONS_VARIABLE = "EXPLORER_STORE_OPTIONS"
@@ -195,7 +195,9 @@ class Remote:
 
 def opened(address: str, options: Mapping[str, Any] | None) -> tuple[Any, str]:
     """The storage library's object for the address, and the path in it. StorePackageError where it is missing."""
-    kind = address.partition(SCHEME)[0]
+    kind, _, rest = address.partition(SCHEME)
+    if not rest.strip("/"):
+        raise AddressError(found=address)
     given = options if options is not None else json.loads(os.environ.get(OPTIONS_VARIABLE) or "{}")
     defaults = S3_DEFAULTS if kind in ("s3", "s3a") else {}
     try:
@@ -203,6 +205,8 @@ def opened(address: str, options: Mapping[str, Any] | None) -> tuple[Any, str]:
 
         fresh = {"use_listings_cache": False, "skip_instance_cache": True}
         storage, base = url_to_fs(address, **{**defaults, **fresh, **given})
+    except ValueError as error:  # no such kind of address
+        raise AddressError(found=address) from error
     except ImportError as error:
         raise StorePackageError(address=f"{kind}{SCHEME}…", package=error.name or "fsspec") from error
     return storage, base.rstrip("/")

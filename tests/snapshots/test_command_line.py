@@ -311,3 +311,20 @@ def test_wrong_use_is_told_in_the_language_asked_for(run: Run, arguments: list[s
 def test_help_speaks_the_language_asked_for(run: Run) -> None:
     assert "công bố" in run("publish", "--help", "--lang", "vi")[1]
     assert "who does this" in run("publish", "--help", "--lang=en")[1]
+
+
+@pytest.mark.parametrize("command", ["list", "current", "verify", "show", "self-test"])
+def test_a_store_that_is_not_there_is_told_and_not_made(run: Run, tmp_path: Path, command: str) -> None:
+    typo = tmp_path / "typo"
+    code, out, err = run(command, "--data", typo, "--lang", "en")
+    assert (code, out) == (MISUSED, "")
+    assert f"folder {typo} does not exist" in err
+    assert run("self-test", typo)[0] == MISUSED
+    assert not typo.exists()
+
+
+@pytest.mark.parametrize("address", ["foo://bar/x", "s3://", "s3:///"])
+def test_an_address_that_cannot_be_one_is_told(run: Run, address: str) -> None:
+    code, _, err = run("list", "--data", address, "--lang", "en")
+    assert code == MISUSED
+    assert "is no address of a store" in err
