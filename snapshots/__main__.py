@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from language import LANGUAGES, say, say_many
-from snapshots import report
+from snapshots import checkpoints, report
 from snapshots.bringing import bring_in, given_files, write_draft
 from snapshots.bringing_report import brought_json, brought_text
 from snapshots.compare import FolderRows, compare
 from snapshots.drafting import make_draft
 from snapshots.findings import Report
-from snapshots.log import EMPTY, KINDS, Entry, Head
+from snapshots.log import EMPTY, KINDS, Entry, Head, read_log
 from snapshots.messages import (
     AnswerFormError,
+    CheckpointFormError,
     DamagedSnapshotError,
     FolderError,
     MissingWordError,
@@ -26,9 +27,11 @@ from snapshots.messages import (
     RefusedError,
     SameTableError,
     SnapshotError,
+    StoreAwayError,
     UnknownSnapshotError,
 )
-from snapshots.places import place_at
+from snapshots.mirrors import keep_up
+from snapshots.places import AwayError, place_at
 from snapshots.publish import publish, roll_back, withdraw
 from snapshots.questions import Answer, UnansweredError, unanswered
 from snapshots.self_test import passed, self_test
@@ -39,6 +42,7 @@ from snapshots.verify import Verification, verify
 GOOD, FOUND, MISUSED = 0, 1, 2
 LANGUAGE_VARIABLE = "EXPLORER_LANG"
 CURRENT = "current"
+LARGEST_CHECKPOINT = 1_000
 VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 
 Options = argparse.Namespace
@@ -76,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
 
     command("list", "the log: every publication, return and withdrawal")
     command("current", "id of the snapshot shown now")
-    command("verify", "check every file and the log against their hashes")
+    checked = command("verify", "check every file, the log, its checkpoints and mirrors; or an older checkpoint of yours")
+    held = checked.add_mutually_exclusive_group()
+    held.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint kept earlier: is it still in our history?")
+    held.add_argument("--tip", metavar="CHECKSUM", help="a checksum noted earlier: is it still in our history?")
+    command("mirror", "write and sign the checkpoints that lack, and copy them to the mirrors")
     tried = command("self-test", "try whether a folder or address can hold a store")
     tried.add_argument("place", nargs="?", metavar="PLACE", help="folder or address; the store if left out")
     command("accept-log", "take the log as it is, though entries seen before are gone")
@@ -127,7 +135,8 @@ def main(arguments: list[str] | None = None) -> int:
     except UnansweredError as error:
         print(report.questions_text(options.lang, error.findings))
         return _complain(options, error, FOUND)
-    except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError) as error:
+    except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError,
+            CheckpointFormError) as error:
         return _complain(options, error, MISUSED)
     except (NoSnapshotError, DamagedSnapshotError) as error:
         return _complain(options, error, FOUND, error.notices)
@@ -240,6 +249,8 @@ def _compare(options: Options, store: Store) -> int:
 
 
 def _verify(options: Options, store: Store) -> int:
+    if options.tip is not None or options.checkpoint:
+        return _held(options, store)
     result = verify(store)
     if options.json:
         print(report.as_json(_verification_json(options.lang, result)))
@@ -261,6 +272,49 @@ def _verification_json(lang: str, result: Verification) -> dict[str, object]:
     }
 
 
+def _held(options: Options, store: Store) -> int:
+    """What was kept earlier against the log as it is now, whatever this machine remembers of it."""
+    try:
+        log = read_log(store.place)
+    except AwayError as error:
+        raise StoreAwayError from error
+    _warn(options, (log.damage,) if log.damage else ())
+    entry = _held_entry(options, log.entries)
+    if options.json:
+        print(report.as_json({"in_history": entry is not None, "entry": entry.seq if entry else None,
+                              "time": entry.time if entry else None, "entries": len(log.entries)}))
+    else:
+        print(report.held_text(options.lang, entry, len(log.entries)))
+    return GOOD if entry else FOUND
+
+
+def _held_entry(options: Options, entries: tuple[Entry, ...]) -> Entry | None:
+    if options.tip is not None:
+        if not checkpoints.is_checksum(options.tip):
+            raise CheckpointFormError(found=options.tip[:64])
+        return checkpoints.lookup(entries, options.tip)
+    try:
+        with options.checkpoint.open("rb") as file:
+            held = checkpoints.parse(file.read(LARGEST_CHECKPOINT))
+    except OSError:
+        held = None
+    if held is None:
+        raise CheckpointFormError(found=options.checkpoint.name[:64])
+    return checkpoints.holds(entries, held)
+
+
+def _mirror(options: Options, store: Store) -> int:
+    told: list[Notice] = []
+    keep_up(store.place, told.append)
+    if options.json:
+        print(report.as_json(report.notices_json(options.lang, tuple(told))))
+    elif told:
+        _warn(options, tuple(told))
+    else:
+        print(say(options.lang, "Every entry has its checkpoint, and every mirror has all of them."))
+    return FOUND if told else GOOD
+
+
 def _head(options: Options, store: Store) -> Head:
     if options.expect_head is None:
         return store.head()
@@ -272,7 +326,7 @@ def _words(options: Options, store: Store) -> dict[str, Any]:
     return {
         "reason_vi": options.reason_vi, "reason_en": options.reason_en, "actor": options.actor,
         "approver": options.approver, "time": dt.datetime.now(VIET_NAM).isoformat(timespec="seconds"),
-        "expect_head": _head(options, store),
+        "expect_head": _head(options, store), "tell": lambda notice: _warn(options, (notice,)),
     }
 
 
@@ -323,7 +377,7 @@ def _accept_log(options: Options, store: Store) -> int:
 
 COMMANDS: Mapping[str, Callable[[Options, Store], int]] = {
     "list": _list, "current": _current, "show": _show, "draft": _draft, "validate": _validate, "compare": _compare,
-    "verify": _verify,
+    "verify": _verify, "mirror": _mirror,
     "self-test": _self_test, "accept-log": _accept_log,
     "publish": _publish, "roll-back": _roll_back, "withdraw": _withdraw,
 }
