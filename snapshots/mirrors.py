@@ -16,7 +16,7 @@ from pathlib import Path
 from snapshots import checkpoints, signing
 from snapshots.findings import printable
 from snapshots.log import LOG_FOLDER, Entry, read_log
-from snapshots.messages import Notice, SnapshotError
+from snapshots.messages import Notice
 from snapshots.places import Directory, Place, TakenError, is_address
 
 MIRRORS_VARIABLE = "EXPLORER_MIRRORS"
@@ -150,7 +150,7 @@ def _at_each(known: Sequence[str], work: Callable[[Place], list[Notice]]) -> tup
 def _ask(address: str, work: Callable[[Place], list[Notice]], told: dict[str, list[Notice]]) -> None:
     try:
         told[address] = work(_opened(address))
-    except (OSError, SnapshotError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  every storage library has errors of its own; a mirror stops nothing
         told[address] = [_away(address, _words(error))]
 
 
