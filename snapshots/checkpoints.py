@@ -17,6 +17,7 @@ ORIGIN = "resolution-57-explorer/log"
 SIGNATURE = ".sig"
 SUMS_SIGNATURE = ".SHA256SUMS.sig"
 SIGNER = "signer-"
+LATEST, SIGNERS = "latest", "allowed_signers"
 SHORTEST = 12
 """Letters of a checksum that are enough to ask for it: as many as pages and citations print."""
 _NOTE = re.compile(rf"{re.escape(ORIGIN)}\n([1-9][0-9]{{0,7}})\n([0-9a-f]{{64}})\n")
@@ -104,15 +105,21 @@ def lacking(place: Place, entries: Sequence[Entry]) -> list[Head]:
     return [head for head in heads(entries) if name(head.seq) not in there]
 
 
+def files(place: Place) -> dict[str, bytes]:
+    """Every checkpoint, signature and key, by name. Raises AwayError."""
+    names = [file for file in place.names(FOLDER) if is_public(file)]
+    return {file: raw for file in names if (raw := place.read(path(file)))}
+
+
 def public_file(place: Place, file: str) -> bytes | None:
-    """A checkpoint, signature or key; `latest` is the newest checkpoint, `allowed_signers` all keys. None where there is none.
+    """A checkpoint, signature or key; LATEST is the newest checkpoint, SIGNERS all keys. None where there is none.
 
     Raises AwayError.
     """
     names = place.names(FOLDER)
-    if file == "allowed_signers":
+    if file == SIGNERS:
         return signers(place) or None
-    wanted = (notes(names) or [""])[-1] if file == "latest" else file
+    wanted = (notes(names) or [""])[-1] if file == LATEST else file
     return place.read(path(wanted)) if is_public(wanted) and wanted in names else None
 
 

@@ -100,7 +100,7 @@ def addresses() -> list[str]:
 def copied(place: Place, entries: Sequence[Entry]) -> tuple[Notice, ...]:
     """Copies to every mirror what it lacks. A mirror that knows another history is told, and nothing is added to it."""
     known = addresses()
-    files = _files(place) if known else {}
+    files = checkpoints.files(place) if known else {}
 
     def copy(mirror: Place) -> list[Notice]:
         told = differences(mirror, entries)
@@ -127,12 +127,6 @@ def differences(mirror: Place, entries: Sequence[Entry]) -> list[Notice]:
     found = (checkpoints.fault(file, mirror.read(checkpoints.path(file), anew=True), checkpoints.heads(entries))
              for file in newest)
     return [Notice("mirror_differs", file=fault.file, values={"mirror": mirror.name}) for fault in found if fault]
-
-
-def _files(place: Place) -> dict[str, bytes]:
-    names = [file for file in place.names(checkpoints.FOLDER) if checkpoints.is_public(file)]
-    read = {file: place.read(checkpoints.path(file)) for file in names}
-    return {file: raw for file, raw in read.items() if raw}
 
 
 def _at_each(known: Sequence[str], work: Callable[[Place], list[Notice]]) -> tuple[Notice, ...]:
