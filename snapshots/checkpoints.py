@@ -58,8 +58,9 @@ def is_public(file: str) -> bool:
 
 
 def heads(entries: Sequence[Entry]) -> list[Head]:
-    """Number and hash of every entry."""
-    return [Head(entry.seq, sha256(canonical(entry))) for entry in entries]
+    """Number and hash of every entry of a chain that verifies: each holds the hash of the one before."""
+    hashes = [*(entry.prev for entry in entries[1:]), *(sha256(canonical(entry)) for entry in entries[-1:])]
+    return [Head(entry.seq, digest) for entry, digest in zip(entries, hashes, strict=True)]
 
 
 def holds(entries: Sequence[Entry], held: Head) -> Entry | None:
@@ -89,6 +90,13 @@ def faults(place: Place, entries: Sequence[Entry]) -> Iterator[Notice]:
         notice = fault(file, place.read(path(file), anew=True), expected)
         if notice:
             yield notice
+
+
+def newest_fault(place: Place, entries: Sequence[Entry]) -> list[Notice]:
+    """As `faults`, of the newest checkpoint of a store or a mirror only: it stands for all before, since entries are chained."""
+    newest = notes(place.names(FOLDER))[-1:]
+    found = [fault(file, place.read(path(file), anew=True), heads(entries)) for file in newest]
+    return [notice for notice in found if notice]
 
 
 def fault(file: str, raw: bytes | None, expected: Sequence[Head]) -> Notice | None:

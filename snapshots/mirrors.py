@@ -52,7 +52,7 @@ def _kept_up(place: Place) -> Iterator[Notice]:
     if log.damage:
         yield log.damage
         return
-    yield from checkpoints.faults(place, log.entries)
+    yield from checkpoints.newest_fault(place, log.entries)
     try:
         for head in checkpoints.lacking(place, log.entries):
             _create(place, checkpoints.name(head.seq), checkpoints.note(head))
@@ -117,16 +117,14 @@ def compared(entries: Sequence[Entry]) -> tuple[Notice, ...]:
 
 
 def differences(mirror: Place, entries: Sequence[Entry]) -> list[Notice]:
-    """What the newest checkpoint of a mirror says against the log. It stands for those before: entries are chained.
+    """What the newest checkpoint of a mirror says against the log.
 
     Raises OSError where the mirror is away, also where its folder is not there: it may not be mounted, and is never made.
     """
     if isinstance(mirror, Directory):
         os.listdir(mirror.root)
-    newest = checkpoints.notes(mirror.names(checkpoints.FOLDER))[-1:]
-    found = (checkpoints.fault(file, mirror.read(checkpoints.path(file), anew=True), checkpoints.heads(entries))
-             for file in newest)
-    return [Notice("mirror_differs", file=fault.file, values={"mirror": mirror.name}) for fault in found if fault]
+    found = checkpoints.newest_fault(mirror, entries)
+    return [Notice("mirror_differs", file=fault.file, values={"mirror": mirror.name}) for fault in found]
 
 
 def _at_each(known: Sequence[str], work: Callable[[Place], list[Notice]]) -> tuple[Notice, ...]:

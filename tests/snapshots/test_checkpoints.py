@@ -177,13 +177,15 @@ def test_a_damaged_log_gets_no_checkpoint(two: Two, store: Store) -> None:
     assert _files(store.root) == {}
 
 
-def test_an_altered_checkpoint_is_named_and_neither_mended_nor_copied_over(two: Two, store: Store) -> None:
-    file = store.root / path("00000001")
+@pytest.mark.parametrize(("seq", "told"), [(1, []), (2, ["checkpoint_altered"])])
+def test_an_altered_checkpoint_is_named_and_never_mended(seq: int, told: list[str], two: Two, store: Store) -> None:
+    """Publishing looks at the newest, `verify` at all."""
+    file = store.root / path(name(seq))
     file.unlink()
-    file.write_bytes(note(Head(1, "0" * 64)))
-    assert [(notice.code, notice.file) for notice in verify(store).faults] == [("checkpoint_altered", "00000001")]
-    assert _told(store) == ["checkpoint_altered"]
-    assert file.read_bytes() == note(Head(1, "0" * 64))
+    file.write_bytes(note(Head(seq, "0" * 64)))
+    assert [(notice.code, notice.file) for notice in verify(store).faults] == [("checkpoint_altered", name(seq))]
+    assert _told(store) == told
+    assert file.read_bytes() == note(Head(seq, "0" * 64))
 
 
 def test_a_log_without_its_end_is_found_by_its_own_checkpoints_on_a_machine_that_never_saw_it(
