@@ -19,9 +19,9 @@ def show(context: Context) -> None:
     st.markdown(
         say(
             lang,
-            "Every publication adds an entry to a log, and each entry holds the checksum of the one before, so that nothing in it can "
-            "be changed unnoticed. Whoever has noted a checksum of ours, from the foot of a page, a file or a citation, can ask here "
-            "whether it is still in our history.",
+            "Every publication adds an entry to a log, and each entry holds the checksum of the one before: who changes an old entry "
+            "changes every checksum after it. Whoever has noted a checksum of ours, from the foot of a page, a file or a citation, can "
+            "ask here whether it is still in our history.",
         )
     )
     label = say(lang, "Checksum noted earlier")
