@@ -170,6 +170,18 @@ def test_whatever_fails_after_the_entry_the_publication_is_told_as_done(
     assert failure.__name__ in caplog.text
 
 
+def test_an_entry_that_a_power_cut_could_still_take_gets_no_checkpoint(
+    two: Two, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a publisher leaves it that was killed before it flushed the log: the disk does not confirm."""
+    shutil.rmtree(store.root / FOLDER)
+    with monkeypatch.context() as patch:
+        patch.setattr(Directory, "settle", lambda *_: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+        assert _told(store) == ["checkpoint_unwritten"]
+    assert _files(store.root) == {}
+    assert (_told(store), len(_files(store.root))) == ([], 2)
+
+
 def test_a_damaged_log_gets_no_checkpoint(two: Two, store: Store) -> None:
     shutil.rmtree(store.root / FOLDER)
     (store.root / "log" / entry_name(1)).unlink()
