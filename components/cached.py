@@ -15,7 +15,9 @@ from typing import Any, cast
 import streamlit as st
 
 from figures.context import Context
+from snapshots import checkpoints
 from snapshots.messages import DamagedSnapshotError, Notice
+from snapshots.places import AwayError
 from snapshots.store import Snapshot, Store
 
 RECHECK_SECONDS = float(os.environ.get("EXPLORER_RECHECK") or 60.0)
@@ -104,6 +106,15 @@ def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
 def context(snapshot: Snapshot, lang: str, dark: bool) -> Context:
     """The context of a snapshot, language and theme, with its tables indexed once."""
     return Context(snapshot, lang, dark)
+
+
+def checkpoint_names() -> list[str]:
+    """Names of the checkpoints and their signatures, looked at as often as the log; none while the store is away."""
+    place = store().place
+    try:
+        return cast(list[str], kept(("checkpoints", place.stamp(checkpoints.FOLDER)), lambda: place.names(checkpoints.FOLDER)))
+    except AwayError:
+        return []
 
 
 def is_preview(snapshot: str) -> bool:

@@ -1,16 +1,25 @@
-"""Small files served beside the pages: the boundary layer, the files of a snapshot, readiness.
+"""Small files served beside the pages: the boundary layer, the files of a snapshot, checkpoints, readiness.
 
 Addresses of immutable files hold a hash or a snapshot id, so they may be cached for good.
 """
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from charts import geometry
 from components import cached
+from components.limits import reader_language
 from components.web import IMMUTABLE
+from language import LANGUAGES, say
+from snapshots import checkpoints
 from snapshots.messages import SnapshotError
+from snapshots.places import AwayError
+
+LONGEST = 80
+"""Letters of what is asked that are kept: a checksum has 64."""
 
 
 def boundaries(request: Request) -> Response:
@@ -43,6 +52,26 @@ def snapshot_file(request: Request) -> Response:
     )
 
 
+def checkpoint_file(request: Request) -> Response:
+    """`/checkpoints/<file>`: a checkpoint, a signature, `latest` or `allowed_signers`, as it lies in the store."""
+    lang = reader_language(request.scope)
+    try:
+        found = checkpoints.public_file(cached.store().place, request.path_params["file"])
+    except AwayError:
+        return PlainTextResponse(say(lang, "The store cannot be reached now; try again later."), 503)
+    if found is None:
+        return PlainTextResponse(say(lang, "There is nothing at this address."), 404)
+    return PlainTextResponse(found, headers={"cache-control": "no-cache"})
+
+
+def verify(request: Request) -> Response:
+    """`/verify?tip=<checksum>`: to the part of the page that answers whether it is still in our history."""
+    asked = {key: request.query_params.get(key, "") for key in ("tip", "lang")}
+    kept = {"tip": asked["tip"][:LONGEST], "lang": asked["lang"] if asked["lang"] in LANGUAGES else ""}
+    found = {key: value for key, value in kept.items() if value}
+    return RedirectResponse("/data?" + urlencode({"section": "verify", **found}), 307)
+
+
 def ready(request: Request) -> Response:
     """Readiness: a verified snapshot is loaded."""
     try:
@@ -54,5 +83,7 @@ def ready(request: Request) -> Response:
 ROUTES = [
     Route("/geo/{digest}/vn-provinces.topojson", boundaries),
     Route("/s/{snapshot}/{file}", snapshot_file),
+    Route("/checkpoints/{file}", checkpoint_file),
+    Route("/verify", verify),
     Route("/readyz", ready),
 ]

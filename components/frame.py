@@ -152,7 +152,7 @@ def _footer(lang: str, snapshot: Snapshot) -> None:
             "see Data and method.",
             snapshot=snapshot.id,
             day=date(lang, snapshot.entry.time[:10]),
-            checksum=snapshot.manifest_sha256[:12],
+            checksum=f"[{snapshot.manifest_sha256[:12]}](/verify?tip={snapshot.manifest_sha256}&lang={lang})",
         )
     )
 

@@ -34,6 +34,7 @@ KEYS = {
     "to": "later snapshot compared",
     "section": "part of the page",
     "weights": "reader's own weights of the main indices",
+    "tip": "checksum asked for in the history of publications",
 }
 _SEPARATOR = "~"
 
@@ -126,10 +127,10 @@ def choose_many(
     )
 
 
-def write_text(key: str, label: str, placeholder: str = "") -> str:
-    """Free text, at most 60 characters."""
-    st.session_state[key] = asked(key)[:60]
-    return st.text_input(label, key=key, placeholder=placeholder, max_chars=60, on_change=_write, args=(key, ""))
+def write_text(key: str, label: str, placeholder: str = "", longest: int = 60) -> str:
+    """Free text, cut where it is longer."""
+    st.session_state[key] = asked(key)[:longest]
+    return st.text_input(label, key=key, placeholder=placeholder, max_chars=longest, on_change=_write, args=(key, ""))
 
 
 def link(lang: str, **choices: str) -> dict[str, str]:

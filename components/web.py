@@ -35,11 +35,15 @@ OWN_FILES = {
     "explorer-embed.js": "text/javascript",
     "embed-frame.js": "text/javascript",
 }
-SERVED_ELSEWHERE = ("_stcore", "static", "media", "component", "geo", "s", "f", "d", "readyz", "auth", "oauth2callback")
+SERVED_ELSEWHERE = (
+    "_stcore", "static", "media", "component", "geo", "s", "f", "d", "checkpoints", "verify", "readyz", "auth", "oauth2callback",
+)
 SERVICES = ("health", "host-config", "stream")
 """Streamlit's own services (`/_stcore/...`) that a reader's page needs; not the upload, the metrics or the agents' ones."""
 READING = ("GET", "HEAD", "OPTIONS")
-OWN_DEPTHS = {"s": (3, 3), "geo": (3, 3), "readyz": (1, 1), "d": (2, 3), "f": (3, 99)}
+OWN_DEPTHS = {
+    "s": (3, 3), "geo": (3, 3), "readyz": (1, 1), "verify": (1, 1), "checkpoints": (2, 2), "d": (2, 3), "f": (3, 99),
+}
 """How many parts the addresses of our own files have; Streamlit would answer others with its page."""
 REPORTS = "/csp-report"
 YEAR = 31_536_000

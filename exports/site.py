@@ -1,10 +1,12 @@
 """The whole site as plain files that any web server can serve, at the addresses the app has.
 
 `f/<snapshot>/<lang>/<view>/index.html` with the files of the figure beside that folder, `f/latest/...` the same under
-the live address, `s/` the snapshots, `d/` the datasets, feed, catalogue, lists. Files that name a snapshot never change,
-so a second run makes only what is missing; pages are written again when the log says something new.
+the live address, `s/` the snapshots, `checkpoints/` what vouches for their log, `d/` the datasets, feed, catalogue,
+lists. Files that name a snapshot never change, so a second run makes only what is missing; pages are written again when
+the log says something new.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -26,8 +28,10 @@ from figures import catalogue
 from figures.context import Context
 from figures.views import UnknownViewError, mark
 from language import LANGUAGES, Refusal
+from snapshots import checkpoints
 from snapshots.files import sha256
 from snapshots.messages import SnapshotError
+from snapshots.places import AwayError
 from snapshots.store import Snapshot, Store
 
 SUMS = "SHA256SUMS"
@@ -35,7 +39,7 @@ STATE = "made.json"
 """In each folder of a snapshot's figures: which software and address made the files, and the log its pages tell of."""
 PICTURES = (("svg", "article"), ("svg", "upright"), ("png", "article"), ("png", "social"))
 DATA = ("csv", "json")
-FOLDERS = ("d", "f", "s")
+FOLDERS = ("checkpoints", "d", "f", "s")
 TOP = ("index.html", "dcat.jsonld", "dcat.ttl", "robots.txt", "sitemap.xml", *(feed.name(lang) for lang in LANGUAGES))
 WORKERS = os.cpu_count() or 1
 Progress = Callable[[int, int], None]
@@ -157,6 +161,7 @@ class _Site:
         self._run(jobs, progress, workers)
         for snapshot in [self.newest.id, *self._older_ids()]:
             self._keep_state(snapshot)
+        self._checkpoints()
         self._datasets()
         self._lists()
         self._live()
@@ -274,6 +279,14 @@ class _Site:
             for name, content in snapshot.files.items():
                 self._put(f"s/{identity}/{name}", content)
             yield snapshot
+
+    def _checkpoints(self) -> None:
+        place = self.store.place
+        with contextlib.suppress(AwayError):  # what an earlier run wrote stays
+            for name in [*checkpoints.files(place), checkpoints.LATEST, checkpoints.SIGNERS]:
+                content = checkpoints.public_file(place, name)
+                if content:
+                    self._put(checkpoints.path(name), content)
 
     def _datasets(self) -> None:
         for one in datasets.identities(self.newest):

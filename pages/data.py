@@ -1,6 +1,6 @@
-"""Data and method: dictionary, editions, sources, conflicts, coverage, snapshots and changes, formulas, licence."""
+"""Data and method: dictionary, editions, sources, conflicts, coverage, snapshots and changes, proof, formulas, licence."""
 
-from components import frame, selection, tables
+from components import frame, held_view, selection, tables
 from language import say
 
 context = frame.context()
@@ -14,6 +14,7 @@ sections = {
     "sources": (say(lang, "Sources"), tables.listing("sources")),
     "snapshots": (say(lang, "Snapshots"), tables.snapshots),
     "changes": (say(lang, "What changed"), tables.changes),
+    "verify": (say(lang, "Verify"), held_view.show),
     "method": (say(lang, "Method"), tables.method),
     "licence": (say(lang, "Licence and citation"), tables.licence),
 }

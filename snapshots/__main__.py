@@ -11,19 +11,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from language import LANGUAGES, say, say_many
-from snapshots import report
+from language import say, say_many
+from snapshots import checkpoints, report
+from snapshots.arguments import parser_in
 from snapshots.bringing import bring_in, given_files, write_draft
 from snapshots.bringing_report import brought_json, brought_text
-from snapshots.compare import FolderRows, compare
-from snapshots.draft import read_folder
+from snapshots.compare import compare
 from snapshots.drafting import keep_base, kept_base, make_draft
-from snapshots.findings import Report, visible
-from snapshots.log import EMPTY, KINDS, Entry, Head
+from snapshots.findings import Report
+from snapshots.log import EMPTY, Entry, Head, read_log
 from snapshots.messages import (
     AddressError,
     AnswerFormError,
-    BaseMovedError,
+    CheckpointFormError,
     DamagedSnapshotError,
     DateError,
     FolderError,
@@ -31,114 +31,37 @@ from snapshots.messages import (
     NoBaseError,
     NoSnapshotError,
     NoStoreError,
-    NoTablesError,
-    NothingChangedError,
     Notice,
     RefusedError,
     SamePersonError,
     SameTableError,
     SnapshotError,
+    StoreAwayError,
     UnknownAnswerError,
     UnknownSnapshotError,
 )
-from snapshots.places import place_at
+from snapshots.mirrors import keep_up
+from snapshots.places import AwayError, place_at
 from snapshots.publish import publish, roll_back, withdraw
-from snapshots.questions import Answer, UnansweredError, question_id, questions, unanswered
-from snapshots.schema import tables
+from snapshots.questions import Answer, UnansweredError, unanswered
 from snapshots.self_test import passed, self_test
+from snapshots.sensible import VIET_NAM, folder_rows, require_sensible, today
 from snapshots.store import Snapshot, Store
-from snapshots.usage import MISUSED, Parser, asked_language
+from snapshots.usage import MISUSED, asked_language
 from snapshots.validate import Rows, validate
 from snapshots.verify import Verification, verify
 
 GOOD, FOUND = 0, 1
-FIRST = "first"
-OBSERVATIONS = "observations.csv"
 SPACES = {ord(space): " " for space in "\t\u00a0\u202f"} | {ord("\r"): None}
-A_YEAR = dt.timedelta(days=366)
 CURRENT = "current"
-VIET_NAM = dt.timezone(dt.timedelta(hours=7))
+LARGEST_CHECKPOINT = 1_000
 
 Options = argparse.Namespace
 
 
-def _shared(lang: str) -> Parser:
-    shared = Parser(add_help=False, lang=lang)
-    shared.add_argument("--json", action="store_true", help=say(lang, "print JSON"))
-    shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=say(lang, "language of what is printed"))
-    shared.add_argument("--data", type=_named, default=None, metavar="ROOT", help=say(lang, "folder or address of the store"))
-    return shared
-
-
-def _named(text: str) -> str:
-    """A folder or address that was really given: an empty one would mean the current folder."""
-    if not text.strip():
-        raise ValueError
-    return text
-
-
-def _folder(text: str) -> Path:
-    return Path(_named(text))
-
-
-def _parser(lang: str) -> Parser:
-    parser = Parser(prog="python -m snapshots", description=say(lang, "The store of snapshots."), lang=lang)
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser, metavar="COMMAND")
-
-    def command(name: str, about: str) -> Parser:
-        return commands.add_parser(name, help=about, description=about, parents=[_shared(lang)], lang=lang)
-
-    command("list", say(lang, "the log: every publication, return and withdrawal"))
-    command("current", say(lang, "id of the snapshot shown now"))
-    command("verify", say(lang, "check every file and the log against their hashes"))
-    tried = command("self-test", say(lang, "try whether a folder or address can hold a store"))
-    tried.add_argument("place", nargs="?", type=_named, metavar="PLACE",
-                       help=say(lang, "folder or address; the store if left out"))
-    command("accept-log", say(lang, "take the log as it is, though entries seen before are gone"))
-    command("show", say(lang, "one snapshot, with its files")).add_argument("snapshot", nargs="?", metavar="ID")
-    draft = command("draft", say(lang, "make a draft: of a snapshot's tables, and of the files that lie in the folder"))
-    draft.add_argument("folder", type=_folder, metavar="FOLDER")
-    draft.add_argument("snapshot", nargs="?", metavar="ID")
-    draft.add_argument("--accept", action="store_true", help=say(lang, "take the files over with the changes listed"))
-    _answers(draft)
-    command("validate", say(lang, "check a draft folder")).add_argument("folder", type=_folder, metavar="FOLDER")
-    compared = command("compare", say(lang, "differences between two snapshots or folders"))
-    for side in ("A", "B"):
-        compared.add_argument(side.lower(), metavar=side, help=say(lang, "snapshot id, folder, or current"))
-    publishing = command("publish", say(lang, "check a draft folder and publish it"))
-    publishing.add_argument("folder", type=_folder, metavar="FOLDER")
-    publishing.add_argument("--date", default="", help=say(lang, "date of the snapshot; today if left out"))
-    publishing.add_argument("--kind", required=True, choices=KINDS)
-    publishing.add_argument("--reconstructed", action="store_true",
-                            help=say(lang, "put together later from older sources"))
-    _answers(publishing)
-    _decision(publishing)
-    for name, about in (("roll-back", say(lang, "show an earlier snapshot again")),
-                        ("withdraw", say(lang, "take a snapshot out of use"))):
-        decided = command(name, about)
-        decided.add_argument("snapshot", metavar="ID")
-        _decision(decided)
-    return parser
-
-
-def _answers(parser: Parser) -> None:
-    parser.add_argument("--answer", action="append", default=[], metavar="ID=TEXT",
-                        help=say(parser.lang, "answer a question; repeatable"))
-
-
-def _decision(parser: Parser) -> None:
-    lang = parser.lang
-    parser.add_argument("--reason-vi", required=True, metavar="TEXT", help=say(lang, "why, in Vietnamese; published for good"))
-    parser.add_argument("--reason-en", required=True, metavar="TEXT", help=say(lang, "why, in English; published for good"))
-    parser.add_argument("--actor", required=True, metavar="NAME", help=say(lang, "who does this"))
-    parser.add_argument("--approver", default="", metavar="NAME", help=say(lang, "who approved it"))
-    parser.add_argument("--expect-head", type=int, default=None, metavar="N",
-                        help=say(lang, "newest log entry when you compared"))
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code. Anything wrong is told in plain words on the error stream."""
-    options = _parser(asked_language(arguments)).parse_args(arguments)
+    options = parser_in(asked_language(arguments)).parse_args(arguments)
     try:
         _require_store(options)
         return COMMANDS[options.command](options, Store(options.data))
@@ -150,7 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
               else report.questions_text(options.lang, error.findings))
         return _complain(options, error, FOUND)
     except (UnknownSnapshotError, FolderError, MissingWordError, SameTableError, AnswerFormError,
-            UnknownAnswerError, DateError, SamePersonError, NoBaseError, AddressError) as error:
+            UnknownAnswerError, DateError, SamePersonError, NoBaseError, AddressError,
+            CheckpointFormError) as error:
         return _complain(options, error, MISUSED)
     except (NoSnapshotError, DamagedSnapshotError) as error:
         return _complain(options, error, FOUND, error.notices)
@@ -268,14 +192,7 @@ def _side(store: Store, name: str) -> Rows:
     if name == CURRENT:
         return store.current()
     published = any(entry.snapshot == name for entry in store.entries())
-    return _folder_rows(Path(name)) if not published and Path(name).is_dir() else store.snapshot(name)
-
-
-def _folder_rows(folder: Path) -> FolderRows:
-    paths = [table.path for table in tables().values()]
-    if not any((folder / path).is_file() for path in paths):
-        raise NoTablesError(folder=folder.name, table=OBSERVATIONS)
-    return FolderRows(folder)
+    return folder_rows(Path(name)) if not published and Path(name).is_dir() else store.snapshot(name)
 
 
 def _compare(options: Options, store: Store) -> int:
@@ -285,6 +202,8 @@ def _compare(options: Options, store: Store) -> int:
 
 
 def _verify(options: Options, store: Store) -> int:
+    if options.tip is not None or options.checkpoint:
+        return _held(options, store)
     result = verify(store)
     if options.json:
         print(report.as_json(_verification_json(options.lang, result)))
@@ -306,6 +225,49 @@ def _verification_json(lang: str, result: Verification) -> dict[str, object]:
     }
 
 
+def _held(options: Options, store: Store) -> int:
+    """What was kept earlier against the log as it is now, whatever this machine remembers of it."""
+    try:
+        log = read_log(store.place)
+    except AwayError as error:
+        raise StoreAwayError from error
+    _warn(options, (log.damage,) if log.damage else ())
+    entry = _held_entry(options, log.entries)
+    if options.json:
+        print(report.as_json({"in_history": entry is not None, "entry": entry.seq if entry else None,
+                              "time": entry.time if entry else None, "entries": len(log.entries)}))
+    else:
+        print(report.held_text(options.lang, entry, len(log.entries)))
+    return GOOD if entry else FOUND
+
+
+def _held_entry(options: Options, entries: tuple[Entry, ...]) -> Entry | None:
+    if options.tip is not None:
+        if not checkpoints.is_checksum(options.tip):
+            raise CheckpointFormError(found=options.tip[:64])
+        return checkpoints.lookup(entries, options.tip)
+    try:
+        with options.checkpoint.open("rb") as file:
+            held = checkpoints.parse(file.read(LARGEST_CHECKPOINT))
+    except OSError:
+        held = None
+    if held is None:
+        raise CheckpointFormError(found=options.checkpoint.name[:64])
+    return checkpoints.holds(entries, held)
+
+
+def _mirror(options: Options, store: Store) -> int:
+    told: list[Notice] = []
+    keep_up(store.place, told.append)
+    if options.json:
+        print(report.as_json(report.notices_json(options.lang, tuple(told))))
+    elif told:
+        _warn(options, tuple(told))
+    else:
+        print(say(options.lang, "Every entry has its checkpoint, and every mirror has all of them."))
+    return FOUND if told else GOOD
+
+
 def _head(options: Options, store: Store, began: Head | None = None) -> Head:
     """The newest entry that was compared with: as said, else where the draft began, else as it is now."""
     head = store.head()
@@ -318,7 +280,7 @@ def _words(options: Options, store: Store, began: Head | None = None) -> dict[st
     return {
         "reason_vi": _plain(options.reason_vi), "reason_en": _plain(options.reason_en), "actor": _plain(options.actor),
         "approver": _plain(options.approver), "time": dt.datetime.now(VIET_NAM).isoformat(timespec="seconds"),
-        "expect_head": _head(options, store, began),
+        "expect_head": _head(options, store, began), "tell": lambda notice: _warn(options, (notice,)),
     }
 
 
@@ -328,57 +290,14 @@ def _plain(text: str) -> str:
 
 
 def _publish(options: Options, store: Store) -> int:
-    began = _require_sensible(options, store)
-    words = _words(options, store, began)
-    answers = [Answer(question, text, options.actor, words["time"]) for question, text in _given_answers(options).items()]
+    given = _given_answers(options)
+    words = _words(options, store, require_sensible(options, store, given))
+    answers = [Answer(question, text, options.actor, words["time"]) for question, text in given.items()]
     entry = publish(
-        options.folder, store, snapshot_date=options.date or _today(), kind=options.kind,
+        options.folder, store, snapshot_date=options.date or today(), kind=options.kind,
         reconstructed=options.reconstructed, answers=answers, require_answers=True, **words)
     return _done(options, entry, say(options.lang, "Published: snapshot {snapshot}, log entry {seq}.",
                                      snapshot=entry.snapshot, seq=entry.seq))
-
-
-def _require_sensible(options: Options, store: Store) -> Head | None:
-    """What nobody who publishes by hand can mean is refused; the log entry at which the draft began."""
-    newest, head = store.newest(), store.head()
-    if newest is None:
-        return None
-    began = kept_base(options.folder)
-    if options.kind == FIRST:
-        raise MissingWordError(name="--kind", found=FIRST, allowed=", ".join(kind for kind in KINDS if kind != FIRST))
-    if began is None and options.expect_head is None:
-        read_folder(options.folder)
-        raise NoBaseError(folder=options.folder.name, seq=head.seq)
-    if began is not None and options.expect_head is None and began != head:
-        raise BaseMovedError(expected=began.seq, found=head.seq)
-    _require_date(options, newest)
-    if not options.reconstructed and options.actor.strip() and options.actor.strip() == options.approver.strip():
-        raise SamePersonError(name=options.actor.strip())
-    if not compare(newest, _folder_rows(options.folder)):
-        raise NothingChangedError(folder=options.folder.name, snapshot=newest.id)
-    _require_asked(options, newest)
-    return began
-
-
-def _require_date(options: Options, newest: Snapshot) -> None:
-    """In order with the snapshots there are (put together later: any earlier day too), and no slip of the year."""
-    first = "0001-01-01" if options.reconstructed else newest.id[:len("2026-11-21")]
-    last = (dt.date.fromisoformat(max(_today(), newest.id[:len("2026-11-21")])) + A_YEAR).isoformat()
-    if options.date and not first <= options.date <= last:
-        raise DateError(found=visible(options.date), first=first, last=last)
-
-
-def _require_asked(options: Options, newest: Snapshot) -> None:
-    given = _given_answers(options)
-    if given:
-        asked = [question_id(item) for item in questions(validate(options.folder, newest))]
-        unknown = [one for one in given if one not in asked]
-        if unknown:
-            raise UnknownAnswerError(found=unknown[0], asked=", ".join(asked) or "–")
-
-
-def _today() -> str:
-    return dt.datetime.now(VIET_NAM).date().isoformat()
 
 
 def _roll_back(options: Options, store: Store) -> int:
@@ -417,7 +336,7 @@ def _accept_log(options: Options, store: Store) -> int:
 
 COMMANDS: Mapping[str, Callable[[Options, Store], int]] = {
     "list": _list, "current": _current, "show": _show, "draft": _draft, "validate": _validate, "compare": _compare,
-    "verify": _verify,
+    "verify": _verify, "mirror": _mirror,
     "self-test": _self_test, "accept-log": _accept_log,
     "publish": _publish, "roll-back": _roll_back, "withdraw": _withdraw,
 }

@@ -27,6 +27,22 @@ NOTICES: Mapping[str, str] = {
         "{minutes} min ago.",
     "snapshot_away": "Snapshot {snapshot}: the store cannot be reached to read its files.",
     "copy_shown": "Snapshot {snapshot} is shown from a verified copy of what was published.",
+    "checkpoint_altered": "Checkpoint {file} does not agree with the log: one of the two was altered.",
+    "checkpoint_beyond":
+        "Checkpoint {file} is about an entry that the log does not have: the end of the log was lost or removed.",
+    "checkpoint_lacking": "Entries without a checkpoint: {count}. To write what lacks: python -m snapshots mirror",
+    "checkpoint_unwritten":
+        "Not every checkpoint was written or signed ({detail}). What is published stays published; the next publication "
+        "makes it good, or: python -m snapshots mirror",
+    "signature_wrong": "Signature {file} is not a valid signature of what it stands beside.",
+    "tool_missing": "Nothing can be signed or checked: ssh-keygen is not installed (package openssh-client).",
+    "key_refused": "Checkpoints are not signed: ssh-keygen did not take the key ({detail}).",
+    "mirror_away":
+        "Mirror {mirror} cannot be reached ({detail}). It is caught up by the next publication, or by: "
+        "python -m snapshots mirror",
+    "mirror_differs":
+        "Mirror {mirror} keeps a checkpoint ({file}) that this log is not a continuation of: the log was rewritten or lost "
+        "its end, or the mirror was altered. Nothing was copied there.",
     "stray_folder": "Folder {file} is not in the log and is ignored.",
     "stray_file": "Snapshot {snapshot}: file {file} does not belong to it and is ignored.",
 }
@@ -246,6 +262,15 @@ class AnswerFormError(SnapshotError):
     """An answer on the command line without its question."""
 
     message = "“{found}” is not an answer: write --answer, then the id of the question, an equals sign and the answer."
+
+
+class CheckpointFormError(SnapshotError):
+    """What was given to be looked for is no checkpoint and no checksum."""
+
+    message = (
+        "“{found}” is neither a checkpoint of this explorer nor a checksum (the first 12 to all 64 of its characters, "
+        "0 to 9 and a to f)."
+    )
 
 
 class UncertainError(SnapshotError):

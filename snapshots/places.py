@@ -77,6 +77,9 @@ class Place(Protocol):
     def drop_folder(self, path: str) -> None:
         """Removes a folder that no log entry names; one that cannot be removed stays, ignored."""
 
+    def settle(self, folder: str) -> None:
+        """Makes what is in the folder stay, also what a killed writer left unconfirmed. OSError where that fails."""
+
 
 def cache_root() -> Path:
     """Where this machine keeps what can be made again: `EXPLORER_CACHE`, or the user's cache folder."""
@@ -171,6 +174,10 @@ class Directory:
 
     def drop_folder(self, path: str) -> None:
         shutil.rmtree(self.root / path, ignore_errors=True)
+
+    def settle(self, folder: str) -> None:
+        if (self.root / folder).is_dir():
+            sync_folder(self.root / folder)
 
 
 def _link(draft: Path, final: Path, raw: bytes) -> None:

@@ -24,6 +24,7 @@ from snapshots.messages import (
     UnsafeStoreError,
     WithdrawnError,
 )
+from snapshots.mirrors import Tell, keep_up, to_log
 from snapshots.questions import Answer, UnansweredError, as_log, unanswered
 from snapshots.self_test import require
 from snapshots.store import SNAPSHOT_FOLDER, Snapshot, Store, shown_line
@@ -38,14 +39,14 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-
 def publish(
     draft_folder: Path | str, store: Store, *, snapshot_date: str, kind: str, reason_vi: str, reason_en: str,
     actor: str, approver: str, time: str, expect_head: Head, reconstructed: bool = False, request: str = "",
-    answers: Sequence[Answer] = (), require_answers: bool = False,
+    answers: Sequence[Answer] = (), require_answers: bool = False, tell: Tell = to_log,
 ) -> Entry:
     """Checks the draft and publishes it as the newest snapshot, `<date>` or `<date>-2` and so on; its log entry.
 
     `expect_head` is the head the comparison was made against; `time` is ISO with a time zone. Raises RefusedError
     (its `report` has every fault), HeadMovedError, LogDamagedError, MissingWordError or UnsafeStoreError; nothing
     is visible then. `answers` to the report's questions are kept in the entry; with `require_answers` every question
-    needs one, else UnansweredError.
+    needs one, else UnansweredError. `tell` gets a notice of each checkpoint or mirror that could not be brought up to date.
     """
     _require(kind, KINDS, "--kind")
     _require_words(reason_vi, reason_en, actor, approver, time)
@@ -58,12 +59,12 @@ def publish(
         raise UnansweredError(missing)
     entry = _entry("publish", "", "", reason_vi, reason_en, actor, approver, time, request, kind=kind,
                    reconstructed=reconstructed, report=_report_digest(report, answers))
-    return _store_and_log(store, report.files, snapshot_date, entry, expect_head)
+    return _followed(_store_and_log(store, report.files, snapshot_date, entry, expect_head), store, tell)
 
 
 def roll_back(
     store: Store, identity: str, *, reason_vi: str, reason_en: str, actor: str, approver: str, time: str,
-    expect_head: Head, request: str = "",
+    expect_head: Head, request: str = "", tell: Tell = to_log,
 ) -> Entry:
     """Shows an earlier snapshot again, by a new log entry; the later ones stay readable under their own address."""
     _require_words(reason_vi, reason_en, actor, approver, time)
@@ -72,12 +73,13 @@ def roll_back(
     line = shown_line(store.entries())
     if line and line[-1].snapshot == identity:
         raise AlreadyCurrentError(snapshot=identity)
-    return _log_about(store, "roll_back", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
+    entry = _log_about(store, "roll_back", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
+    return _followed(entry, store, tell)
 
 
 def withdraw(
     store: Store, identity: str, *, reason_vi: str, reason_en: str, actor: str, approver: str, time: str,
-    expect_head: Head, request: str = "",
+    expect_head: Head, request: str = "", tell: Tell = to_log,
 ) -> Entry:
     """Takes a snapshot out of use, by a new log entry; it stays readable with its notice."""
     _require_words(reason_vi, reason_en, actor, approver, time)
@@ -85,7 +87,14 @@ def withdraw(
     snapshot = store.snapshot(identity)
     if {entry.snapshot for entry in shown_line(store.entries())} == {identity}:
         raise LastSnapshotError(snapshot=identity)
-    return _log_about(store, "withdraw", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
+    entry = _log_about(store, "withdraw", snapshot, reason_vi, reason_en, actor, approver, time, expect_head, request)
+    return _followed(entry, store, tell)
+
+
+def _followed(entry: Entry, store: Store, tell: Tell) -> Entry:
+    """The entry, once its checkpoint and the mirrors have followed as far as they can."""
+    keep_up(store.place, tell)
+    return entry
 
 
 def _log_about(

@@ -159,6 +159,9 @@ class Remote:
         with contextlib.suppress(Exception):  # where nothing may be deleted it stays, named by no log entry
             storage.rm(f"{base}/{path}", recursive=True)
 
+    def settle(self, folder: str) -> None:
+        """Object storage keeps what it lists."""
+
     def _listing(self, folder: str) -> dict[str, object]:
         storage, base = self._storage()
         found = self._ask(lambda: storage.ls(f"{base}/{folder}", detail=True, refresh=True)) or []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from language import say
+from language import date, say, say_many
 from snapshots.compare import KINDS, Change, summary
 from snapshots.findings import Finding, printable, visible
 from snapshots.log import Entry
@@ -80,6 +80,22 @@ def notices_json(lang: str, notices: Iterable[Notice]) -> list[dict[str, str]]:
         {"code": item.code, "snapshot": item.snapshot, "file": item.file, "message": item.text(lang)}
         for item in notices
     ]
+
+
+def held_text(lang: str, entry: Entry | None, count: int) -> str:
+    """Whether what somebody kept is still in the log of `count` entries: its entry, or None."""
+    if entry is None:
+        return say_many(
+            lang,
+            "No: it is not in our history (a log of {count} entry). Either it was never ours, or the history was rewritten or "
+            "cut since. If you have it from us, keep it and say so publicly.",
+            "No: it is not in our history (a log of {count} entries). Either it was never ours, or the history was rewritten or "
+            "cut since. If you have it from us, keep it and say so publicly.",
+            count)
+    return say_many(
+        lang, "Yes, still in our history: entry {seq} of {day}, snapshot {snapshot}. The log has {count} entry now.",
+        "Yes, still in our history: entry {seq} of {day}, snapshot {snapshot}. The log has {count} entries now.",
+        count, seq=entry.seq, day=date(lang, entry.time[:10]), snapshot=entry.snapshot)
 
 
 def snapshot_json(lang: str, snapshot: Snapshot) -> dict[str, Any]:

@@ -26,6 +26,9 @@ from charts import geometry
 from components.addresses import PATHS
 from components.files import ROUTES
 from components.web import HEADERS, IMMUTABLE, POLICY, STATIC_FOLDER, Headers, Pages
+from language import say
+from snapshots import checkpoints
+from snapshots.places import AwayError
 from snapshots.store import Store
 from tests.loops import run
 
@@ -274,6 +277,60 @@ def test_files_of_a_snapshot_byte_for_byte(client: Client, newest: str, name: st
     assert answer.headers["content-type"].startswith(
         "application/json" if name.endswith(".json") else "text/csv" if name.endswith(".csv") else "text/plain"
     )
+
+
+@pytest.mark.parametrize("name", ["00000001", "00000005", "latest"])
+def test_checkpoints_are_served_as_they_lie_in_the_store(client: Client, name: str) -> None:
+    answer = client.get(f"/checkpoints/{name}")
+    folder = Store().root / "checkpoints"
+    expected = max(folder.glob("[0-9]" * 8)) if name == "latest" else folder / name
+    assert (answer.status_code, answer.content) == (200, expected.read_bytes())
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("text/plain; charset=utf-8", "no-cache")
+
+
+@pytest.mark.parametrize("name", ["00000099", "secret", "..%2flog%2f00000001.json", "00000001.json", "a/b", "", "x" * 3000])
+def test_nothing_else_is_served_beside_them(client: Client, name: str) -> None:
+    answer = client.get(f"/checkpoints/{name}")
+    assert answer.status_code == 404
+    assert len(answer.text) < 100
+
+
+def test_signatures_and_keys_are_served_where_there_are_some(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"00000001.sig": b"signature\n", "2026-11-21.SHA256SUMS.sig": b"other\n", "signer-0123456789abcdef": b"publisher key\n"}
+    (tmp_path / "checkpoints").mkdir()
+    for name, raw in files.items():
+        (tmp_path / "checkpoints" / name).write_bytes(raw)
+    monkeypatch.setenv("EXPLORER_DATA", str(tmp_path))
+    st.cache_resource.clear()
+    served = {name: client.get(f"/checkpoints/{name}").content for name in [*files, "allowed_signers"]}
+    st.cache_resource.clear()
+    assert served == {**files, "allowed_signers": b"publisher key\n"}
+
+
+def test_a_store_that_is_away_is_told_where_a_checkpoint_is_asked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> bytes:
+        raise AwayError(0, "away")
+
+    monkeypatch.setattr(checkpoints, "public_file", away)
+    answer = client.get("/checkpoints/00000001", accept_language="en")
+    assert (answer.status_code, answer.text) == (503, say("vi", "The store cannot be reached now; try again later."))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tip=abc123&lang=en", {"section": ["verify"], "tip": ["abc123"], "lang": ["en"]}),
+        ("tip=abc&lang=fr", {"section": ["verify"], "tip": ["abc"]}),
+        ("", {"section": ["verify"]}),
+        ("tip=" + "a" * 5000, {"section": ["verify"], "tip": ["a" * 80]}),
+        ("tip=//evil.example%0d%0aset-cookie:a=b", {"section": ["verify"], "tip": ["//evil.example\r\nset-cookie:a=b"]}),
+    ],
+)
+def test_the_address_to_verify_leads_to_the_part_of_the_page(client: Client, query: str, expected: dict[str, list[str]]) -> None:
+    answer = client.get(f"/verify?{query}")
+    place, _, found = answer.headers["location"].partition("?")
+    assert (answer.status_code, place, parse_qs(found)) == (307, "/data", expected)
+    assert "set-cookie" not in answer.headers
 
 
 def test_the_files_served_verify_by_the_list_served(client: Client, newest: str) -> None:

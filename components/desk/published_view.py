@@ -17,7 +17,7 @@ from snapshots.desk.publishing import Waiting
 from snapshots.desk.telling import moment
 from snapshots.log import Entry
 from snapshots.messages import SnapshotError
-from snapshots.verify import verify
+from snapshots.verify import HARMLESS, verify
 
 _TOLD = "_undo_told"
 PAGE = 20
@@ -65,6 +65,9 @@ def _verified(work: Work) -> None:
                    icon=":material/verified:")
     for fault in found.faults:
         st.error(plain(fault.text(lang)), icon=":material/gpp_bad:")
+    for notice in found.strays:
+        if notice.code in HARMLESS:
+            st.warning(plain(notice.text(lang)), icon=":material/sync_problem:")
 
 
 def _waiting(work: Work) -> None:

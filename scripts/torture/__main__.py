@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
-from scripts.torture import crash, damage, faults, kills, traced
+from scripts.torture import crash, damage, faults, kills, rewritten, traced
 from scripts.torture.controls import CONTROLS, control, look_then_write
 from scripts.torture.ground import Result
 
@@ -14,6 +14,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     kills.kills, faults.broken_calls, traced.traced_calls, faults.full_disk, faults.no_inodes, faults.no_permission,
     kills.races, damage.altered, damage.half_copied,
     kills.clock_backwards, kills.lost_end, kills.repeated, crash.power_cuts,
+    rewritten.rewritten,
 )
 TRIES = 1_000
 
@@ -22,6 +23,7 @@ def _controls(tries: int) -> Iterator[Callable[[], Result]]:
     for name in CONTROLS:
         yield lambda name=name: control(name, tries)  # type: ignore[misc]
     yield lambda: look_then_write(tries)
+    yield lambda: rewritten.without_checkpoint(tries)
     for without in (("flush",), ("flush_folder",), ("flush", "flush_folder")):
         yield lambda without=without: crash.power_cuts(tries, without)  # type: ignore[misc]
 

@@ -235,6 +235,9 @@ class Recovered:
     def drop_folder(self, path: str) -> None:
         raise PermissionError
 
+    def settle(self, folder: str) -> None:
+        raise PermissionError
+
 
 def recorded() -> tuple[str, list[Step]]:
     """The steps of a few publications into a store that did not exist, with what was acknowledged when."""

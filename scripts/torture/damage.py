@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scripts.torture.ground import Result, ground, marks_of, send, write_draft
+from snapshots import checkpoints
 from snapshots.messages import NoSnapshotError
 from snapshots.store import Store
+from snapshots.verify import verify
 
 Damage = Callable[[bytes, random.Random], bytes | None]
 DAMAGES: Mapping[str, Damage] = {
@@ -53,7 +55,10 @@ def _one(
     result.tries += 1
     store = Store(root)
     newest = path.parent.name in (list(told)[-1], "log")
-    noticed = bool(store.notices()) or any(store.faults(snapshot) for snapshot in told if _in_log(store, snapshot))
+    if path.parent.name == checkpoints.FOLDER:
+        noticed = not verify(store).sound or bool(checkpoints.lacking(store.place, store.entries()))
+    else:
+        noticed = bool(store.notices()) or any(store.faults(snapshot) for snapshot in told if _in_log(store, snapshot))
     result.half_visible += not noticed
     _shown_is_published(store, told, result, must_tell=newest)
     _replace(path, raw)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from snapshots import checkpoints
 from snapshots.log import Entry, Head
 from snapshots.messages import NoSnapshotError, SnapshotError
 from snapshots.places import CACHE_VARIABLE
@@ -99,6 +100,7 @@ def examine(store: Store, told: Mapping[str, str], result: Result, every: bool =
     result.half_visible += bool(store.notices()) + (len(set(published)) != len(published))
     for snapshot in published if every else published[-2:]:
         _look(store, snapshot, told, result)
+    result.wrong += any(checkpoints.faults(store.place, entries))
     if published:
         result.half_visible += _shown(store) != published[-1]
 

@@ -19,7 +19,7 @@ SECTIONS = [
     *[("tasks", section) for section in ("tasks", "technologies")],
     *[
         ("data", section)
-        for section in ("editions", "coverage", "conflicts", "sources", "snapshots", "changes", "method", "licence")
+        for section in ("editions", "coverage", "conflicts", "sources", "snapshots", "changes", "verify", "method", "licence")
     ],
 ]
 DRAWN = {("", ""), ("rankings", ""), ("gdp", ""), ("map", ""), ("province", ""), ("tasks", ""), ("gdp", "joint")}

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components.addresses import SCREENS
-from tests.browser.reading import DESKTOP, PHONE, ROOT, SETTLED, Server, shown
+from tests.browser.reading import DESKTOP, PHONE, ROOT, SETTLED, Server, footer, idle, shown
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,21 @@ def test_no_serious_violation(page: Page, server: Server, view: str, theme: str)
         found += _violations(page)
         page.set_viewport_size(DESKTOP)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("tip", ["8e5720f6fcae", "000000000000", "no checksum"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_serious_violation_where_a_checksum_is_asked(page: Page, server: Server, theme: str, tip: str) -> None:
+    """A part of words only: neither chart nor table."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci")
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.goto(f"{server.url}/verify?tip={tip}&lang={THEMES[theme]}")
+    footer(page).wait_for()
+    idle(page)
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert not _violations(page)
 
 
 def _violations(page: Page) -> list[str]:

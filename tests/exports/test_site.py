@@ -37,6 +37,8 @@ def add(store: Store, seq: int) -> Store:
     for name in ("log", "snapshots"):
         (store.root / name).mkdir(parents=True, exist_ok=True)
     shutil.copy(REAL / "log" / entry_name(seq), store.root / "log")
+    (store.root / "checkpoints").mkdir(exist_ok=True)
+    shutil.copy(REAL / "checkpoints" / f"{seq:08d}", store.root / "checkpoints")
     identity = json.loads((REAL / "log" / entry_name(seq)).read_bytes())["snapshot"]
     shutil.copytree(REAL / "snapshots" / identity, store.root / "snapshots" / identity)
     return Store(store.root)
@@ -144,6 +146,8 @@ def test_sums_name_every_file_and_verify(first):
 def test_snapshot_files_are_copied_byte_for_byte(first):
     out, store, _, _ = first
     assert files(out / "s/2023-12-31") == dict(store.current().files)
+    kept = (REAL / "checkpoints" / "00000001").read_bytes()
+    assert files(out / "checkpoints") == {"00000001": kept, "latest": kept}
 
 
 def test_progress_goes_from_nothing_to_all(first):

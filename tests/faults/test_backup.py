@@ -1,4 +1,4 @@
-"""A plain copy taken while somebody publishes is a whole store, if the log is copied first (docs/operations.md)."""
+"""A plain copy taken while somebody publishes is a whole store, in the order of docs/operations.md."""
 
 import os
 import shutil
@@ -20,9 +20,12 @@ def _publish_on(draft: Path, root: Path) -> None:
         send(draft, store)
 
 
-@pytest.mark.parametrize(("order", "whole"), [(("log", "snapshots"), True), (("snapshots", "log"), False)])
-def test_the_log_is_copied_first(order: tuple[str, str], whole: bool) -> None:
-    """The other order is the control: its copies name snapshots that they do not have."""
+@pytest.mark.parametrize(("order", "whole"), [
+    (("checkpoints", "log", "snapshots"), True), (("snapshots", "log", "checkpoints"), False),
+    (("log", "checkpoints", "snapshots"), False),
+])
+def test_what_names_is_copied_before_what_is_named(order: tuple[str, str], whole: bool) -> None:
+    """The other orders are controls: their copies have checkpoints without entry, or entries without snapshot."""
     with ground() as folder:
         root, draft = folder / "data", write_draft(folder / "draft", "base")
         send(draft, Store(root))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.torture import crash, damage, faults, kills, traced
+from scripts.torture import crash, damage, faults, kills, rewritten, traced
 from scripts.torture.controls import CONTROLS, control, look_then_write
 from scripts.torture.ground import Result
 
@@ -73,6 +73,18 @@ def test_publishers_at_once_and_readers_meanwhile() -> None:
 )
 def test_nothing_is_lost_half_visible_or_wrong(experiment: Callable[[int], Result], tries: int) -> None:
     _nothing_broken(experiment(tries), tries)
+
+
+def test_a_rewritten_history_is_noticed_by_who_kept_a_checkpoint() -> None:
+    """All of the attacks, by the client and by the mirrors; and no alarm at any publication before."""
+    result = rewritten.rewritten(SOME)
+    _nothing_broken(result, SOME)
+    assert result.acknowledged > 5 * SOME and result.reads > SOME
+
+
+def test_who_kept_nothing_notices_no_rewritten_history() -> None:
+    result = rewritten.without_checkpoint(SOME)
+    assert (result.wrong, result.half_visible) == (SOME, 0)
 
 
 @pytest.mark.parametrize("name", CONTROLS)

@@ -56,7 +56,7 @@ def test_units_run_as_somebody_without_rights(unit: str) -> None:
 def test_readers_may_not_write_the_store_nor_see_the_desk() -> None:
     text = (DEPLOY / UNITS[0]).read_text(encoding="utf-8")
     assert "ReadOnlyPaths=/srv/explorer/data" in text
-    assert "InaccessiblePaths=-/srv/explorer/desk -/etc/explorer/secrets.toml" in text
+    assert "InaccessiblePaths=-/srv/explorer/desk -/etc/explorer/secrets.toml -/etc/explorer/signing_key" in text
     compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     assert "/srv/explorer/data:/data:ro" in compose and "read_only: true" in compose
 

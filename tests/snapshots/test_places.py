@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +15,16 @@ from pathlib import Path
 import pytest
 
 from snapshots import remote, self_test
-from snapshots.log import Entry, canonical, entry_name
-from snapshots.messages import StoreAwayError, UncertainError, UnknownOutcomeError, UnsafePlaceError, UnsafeStoreError
+from snapshots.checkpoints import note
+from snapshots.log import Entry, Head, canonical, entry_name
+from snapshots.messages import (
+    Notice,
+    StoreAwayError,
+    UncertainError,
+    UnknownOutcomeError,
+    UnsafePlaceError,
+    UnsafeStoreError,
+)
 from snapshots.places import Directory, TakenError, place_at
 from snapshots.publish import publish, roll_back
 from snapshots.remote import Remote
@@ -415,6 +424,30 @@ def test_an_object_altered_or_removed_is_noticed(
         _remove(far, path) if code == "file_altered" else None
         _put(far, path, raw)
     assert reader.current().notices == ()
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed: apt-get install openssh-client")
+def test_checkpoints_are_signed_and_mirrored_on_object_storage_too(
+    far: Store, send: Callable[..., Entry], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store there, a mirror there, and a mirror where nobody answers."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "key"], check=True)
+    monkeypatch.setenv("EXPLORER_SIGNING_KEY", str(tmp_path / "key"))
+    monkeypatch.setenv("EXPLORER_MIRRORS", f"{far.where}/../mirror-a,s3://nobody/mirror-b".replace("/explorer/..", ""))
+    away = {"endpoint_url": "http://127.0.0.1:9", "config_kwargs": {"connect_timeout": 1, "retries": {"max_attempts": 0}}}
+    monkeypatch.setenv("EXPLORER_MIRROR_OPTIONS", json.dumps({"s3://nobody/mirror-b": away}))
+    told: list[Notice] = []
+    send(tell=told.append)
+    assert [(notice.code, notice.values["mirror"]) for notice in told] == [("mirror_away", "mirror-b")]
+    mirror = Remote(str(far.where).replace("/explorer", "/mirror-a"))
+    names = sorted(far.place.names("checkpoints"))
+    assert len(names) == 4 and names[:2] == ["00000001", "00000001.sig"]
+    assert {name: mirror.read(f"checkpoints/{name}") for name in names} == {
+        name: far.place.read(f"checkpoints/{name}") for name in names}
+    found = verify(Store(far.where))
+    assert found.sound and [notice.code for notice in found.strays] == ["mirror_away"]
+    _put(far, "checkpoints/00000001", note(Head(1, "0" * 64)))
+    assert [notice.code for notice in verify(Store(far.where)).faults] == ["checkpoint_altered"]
 
 
 def test_an_altered_or_removed_entry_is_noticed(far: Store, send: Callable[..., Entry], words: Words) -> None:

@@ -504,7 +504,7 @@ def test_a_kill_at_any_moment_leaves_nothing_half_visible_and_loses_nothing_told
             finally:
                 os._exit(1)
         os.close(writing)
-        time.sleep(3 * lasts * number / KILLS)
+        time.sleep(4 * lasts * number / KILLS)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reading) as answers:
