@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from language import LANGUAGES, say
+from snapshots.usage import told
 
 GOOD, MISUSED, REVISED, ALTERED = 0, 2, 3, 4
 LANGUAGE_VARIABLE = "EXPLORER_LANG"
@@ -35,11 +36,18 @@ def mark(message: str) -> str:
     return message
 
 
+class OptionError(UseError):
+    """What the parser of the command line did not take."""
+
+    def text(self, lang: str) -> str:
+        return f"{told(lang, self.message)} {say(lang, 'For help: {command} --help', command='python -m exports')}"
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong use is told in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        raise UseError(mark("Not understood: {detail}. For help: python -m exports --help"), detail=message)
+        raise OptionError(message)
 
 
 def _parser() -> _Parser:
