@@ -12,8 +12,8 @@ from statistics import median, quantiles
 from snapshots.cells import number
 from snapshots.changes import FAR, Usual, changes, told
 from snapshots.draft import Row, Sheet
-from snapshots.findings import Finding
-from snapshots.history import NEEDED, Cells, History, Point, blocks, exact, form, history, series
+from snapshots.findings import Finding, covering
+from snapshots.history import MEASURED, NEEDED, Cells, History, Point, blocks, exact, form, history, series
 from snapshots.identity import key_text
 from snapshots.parts_rules import check_parts
 from snapshots.periods import first_day
@@ -79,7 +79,15 @@ def _unexplained(sheets: Sheets, past: History) -> Iterator[Finding]:
         column = next(name for name in ("value", "rank", "grade", "comparator") if row.cells.get(name) != old.get(name))
         yield past.sheet.fault(
             "revision_unexplained", row, column, group=group, count=len(found), old=old.get(column) or "∅",
-            value=row.cells.get(column) or "∅", first=key_text(past.sheet.table, row.cells))
+            value=row.cells.get(column) or "∅", first=key_text(past.sheet.table, row.cells),
+            **covering(_change(past.sheet, row, old) for row, old in found))
+
+
+def _change(sheet: Sheet, row: Row, old: Cells) -> Iterator[str]:
+    yield key_text(sheet.table, row.cells)
+    for name in MEASURED:
+        yield row.cells.get(name, "")
+        yield old.get(name, "")
 
 
 def _explained(new: Cells, old: Cells, revising: set[str]) -> bool:
@@ -195,9 +203,9 @@ def _against_before(past: History, rows: Sequence[Row]) -> Iterator[Finding]:
     found = [(row, value, point) for row in rows
              if (value := exact(row.cells)) is not None and (point := before[row.number])]
     if len(found) >= FEW_COPIED and _repeats([(row, point) for row, _, point in found]):
-        yield _about(past.sheet, "period_copied", [row for row, _, _ in found], found[0][2].period)
+        yield _about(past.sheet, "period_copied", [(row, point) for row, _, point in found])
     elif len(found) >= FEW_SHIFTED and _is_shifted([value for _, value, _ in found], [p.value for _, _, p in found]):
-        yield _about(past.sheet, "shifted", [row for row, _, _ in found], found[0][2].period)
+        yield _about(past.sheet, "shifted", [(row, point) for row, _, point in found])
 
 
 def _reference(past: History, row: Row) -> Point | None:
@@ -221,10 +229,13 @@ def _is_shifted(now: Sequence[float], before: Sequence[float]) -> bool:
     return lagged >= _ALIKE and lagged - own >= _BETTER
 
 
-def _about(sheet: Sheet, code: str, rows: Sequence[Row], earlier: str, **values: object) -> Finding:
-    row = min(rows, key=lambda one: key_text(sheet.table, one.cells))
-    given = {"count": len(rows), "earlier": earlier, "group": group_of(row.cells), **values}
-    return sheet.fault(code, row, "value", **given)
+def _about(sheet: Sheet, code: str, pairs: Sequence[tuple[Row, Point]], **values: object) -> Finding:
+    """One question about all of these rows, told at the one whose key is first; the earlier period is the first row's."""
+    keys = [key_text(sheet.table, row.cells) for row, _ in pairs]
+    row = pairs[keys.index(min(keys))][0]
+    places = ((key, one.cells["value"], *point) for key, (one, point) in zip(keys, pairs, strict=True))
+    given = {"count": len(pairs), "earlier": pairs[0][1].period, "group": group_of(row.cells), **values}
+    return sheet.fault(code, row, "value", **given, **covering(places))
 
 
 def _copied_country(past: History, level: Mapping[str, str]) -> Iterator[Finding]:
@@ -236,8 +247,7 @@ def _copied_country(past: History, level: Mapping[str, str]) -> Iterator[Finding
                 groups[row.cells["dataset"], row.cells["entity"], row.cells["period"]].append((row, point))
     for (dataset, entity, period), pairs in groups.items():
         if len(pairs) >= FEW_COPIED and _repeats(pairs):
-            yield _about(past.sheet, "period_copied", [row for row, _ in pairs], pairs[0][1].period,
-                         group=f"{dataset}, {entity}, {period}")
+            yield _about(past.sheet, "period_copied", pairs, group=f"{dataset}, {entity}, {period}")
 
 
 def _pairs(past: History, rows: Sequence[Row], sign: int) -> Iterator[Finding]:
@@ -333,7 +343,8 @@ def _fewer(
     more = f" … (+{len(lacking) - FEW_UNITS})" if len(lacking) > FEW_UNITS else ""
     row = min(rows, key=lambda one: key_text(past.sheet.table, one.cells))
     yield past.sheet.fault("fewer_entities", row, "entity", group=", ".join(part for part in name if part),
-                           count=len(units), before=len(known), earlier=period, names=names + more)
+                           count=len(units), before=len(known), earlier=period, names=names + more,
+                           **covering([lacking, sorted(units)]))
 
 
 def _exists(entity: Cells, period: str) -> bool:

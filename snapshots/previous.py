@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
-from snapshots.findings import Finding
+from snapshots.findings import Finding, covering
 from snapshots.identity import identities, key_text
 
 FACTORS = (10, 100, 1000)
@@ -24,7 +24,8 @@ def check_previous(sheet: Sheet, before: Sequence[Mapping[str, str]]) -> Iterato
     removed = [cells for key, cells in old.items() if key not in left]
     if removed:
         first = min(key_text(sheet.table, cells) for cells in removed)
-        yield Finding("rows_removed", sheet.table.path, values={"count": len(removed), "key": first})
+        yield Finding("rows_removed", sheet.table.path, values={
+            "count": len(removed), "key": first, **covering(cells.values() for cells in removed)})
     if "value" in sheet.header:
         slips = (_slip(sheet, row, cells.get("value", "")) for row, cells in known)
         yield from alike("unit_slip_many", (found for found in slips if found))
@@ -58,6 +59,7 @@ def alike(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
             yield from found
         else:
             first = min(found, key=lambda one: one.key)
-            keys = {"count": len(found), "group": group, "factor": factor or "", "first": first.key}
+            keys = {"count": len(found), "group": group, "factor": factor or "", "first": first.key, **covering(
+                (one.key, one.column, one.found, *one.values.values()) for one in found)}
             place = (first.file, first.row, first.column, first.letter, first.found)
             yield Finding(code, *place, {**first.values, **keys}, first.key)

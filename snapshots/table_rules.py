@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
-from snapshots.findings import Finding
+from snapshots.findings import Finding, covering
 from snapshots.territory import provinces
 
 Sheets = Mapping[str, Sheet]
@@ -180,7 +180,8 @@ def _partial(
             parts.append(f"{indicator} {len(entities)}{named}")
     if parts:
         yield sheets["editions"].fault("indicator_incomplete", row, "coverage", edition=row.cells["id"],
-                                       population=population, names=", ".join(parts))
+                                       population=population, names=", ".join(parts),
+                                       **covering((name, *sorted(units)) for name, units in indicators.items()))
 
 
 def _check_indicator(sheets: Sheets, indicator: str, entities: Mapping[str, list[Row]]) -> Iterator[Finding]:

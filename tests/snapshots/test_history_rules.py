@@ -1,5 +1,7 @@
 """Questions a draft raises beside the snapshot it starts from: each rule raised, and not raised by its neighbour."""
 
+import csv
+import io
 import re
 import string
 from collections.abc import Callable, Mapping, Sequence
@@ -7,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from snapshots.findings import Finding, Report
+from snapshots.questions import question_id
 from snapshots.robust import rank_correlation, ranks, spread
 from snapshots.rules import RULES
 from snapshots.validate import validate_files
@@ -286,6 +289,74 @@ def test_questions_do_not_depend_on_the_order_of_the_rows(files: Files) -> None:
     told = [sorted((one.code, one.key, one.message("en")) for one in _report(OLD, rows).kept if one.code != "shifted")
             for rows in (after, after[::-1])]  # fmt: skip
     assert told[0] == told[1] != []
+
+
+def _long(values: Sequence[float]) -> Rows:
+    return [row for year in range(2018, 2023) for row in _column(str(year), values)]
+
+
+def _instead(values: Sequence[float], place: int, value: float) -> list[float]:
+    return [*values[:place], value, *values[place + 1:]]
+
+
+HUNDREDFOLD, FAR_ON = [round(value * 100) for value in SCORES], [value + 30 for value in SCORES]
+NEXT, SHIFTED = _next(SCORES), [*SCORES[1:], 52.2]
+# rule, snapshot before, draft with the question, draft that differs in another cell or row than the one that is told
+COVERED: list[tuple[str, Rows, Rows, Rows]] = [
+    ("revision_unexplained", OLD, _column("2022", NEXT), _column("2022", _instead(NEXT, 5, 44.8))),
+    ("revision_unexplained", OLD, [*_column("2022", NEXT[:2]), *OLD[2:]], [OLD[0], *_column("2022", NEXT)[1:3], *OLD[3:]]),
+    ("rows_removed", OLD, OLD[1:11], [*OLD[1:10], OLD[11]]),
+    ("unit_slip_many", OLD, _column("2022", HUNDREDFOLD), _column("2022", _instead(HUNDREDFOLD, 5, 4461))),
+    (
+        "series_slip_many", OLD,
+        [*OLD, *_column("2023", HUNDREDFOLD)], [*OLD, *_column("2023", _instead(HUNDREDFOLD, 5, 4461))],
+    ),
+    (
+        "jump_many", _long(SCORES),
+        [*_long(SCORES), *_column("2023", FAR_ON)], [*_long(SCORES), *_column("2023", _instead(FAR_ON, 5, 74.7))],
+    ),
+    (
+        "period_copied", OLD, [*OLD, *_column("2023", SCORES)],
+        [*_column("2022", _instead(SCORES, 5, 44.7)), *_column("2023", _instead(SCORES, 5, 44.7))],
+    ),
+    ("shifted", OLD, [*OLD, *_column("2023", SHIFTED)], [*OLD, *_column("2023", _instead(SHIFTED, 5, 66.3))]),
+    (
+        "fewer_entities", OLD,
+        [*OLD, *_column("2023", NEXT)[:10]], [*OLD, *_column("2023", NEXT)[:9], *_column("2023", NEXT)[10:11]],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "before", "after", "other"), COVERED)
+def test_an_answer_holds_for_every_cell_its_question_covers(code: str, before: Rows, after: Rows, other: Rows) -> None:
+    first = {question_id(finding) for finding in _asked(before, after, code)}
+    again = {question_id(finding) for finding in _asked(before, after[::-1], code)}
+    second = {question_id(finding) for finding in _asked(before, other, code)}
+    assert len(first) == len(second) == 1
+    assert first != second
+    if code != "shifted":  # which stands beside what is the order of the rows
+        assert again == first
+
+
+def test_another_unit_missing_is_asked_about_though_the_text_names_none() -> None:
+    edition = {"id": "sum-2023", "dataset": "gdp", "population": "12", "coverage": "complete", "source": "page-1"}
+
+    def draft(units: Sequence[int]) -> Files:
+        all_units, some = _column("2023", SCORES), [_column("2023", SCORES, "core")[index] for index in units]
+        tables = _tables([{**row, "edition": "sum-2023"} for row in (*all_units, *some)])
+        return {name + ".csv": to_csv(name, rows) for name, rows in
+                {**tables, "editions": [*tables["editions"], edition]}.items()}  # fmt: skip
+
+    class Published(Before):
+        def rows(self, name: str) -> list[dict[str, str]]:
+            return list(csv.DictReader(io.StringIO(draft(range(6))[name + ".csv"].decode(), newline="")))
+
+    asked = {finding.code for finding in validate_files(draft(range(6))).kept}
+    again = validate_files(draft(range(6)), Published({}))
+    moved = validate_files(draft((0, 1, 2, 3, 4, 11)), Published({}))
+    assert "indicator_incomplete" in asked
+    assert (again.standing, [one.code for one in again.kept if one.code == "indicator_incomplete"]) == (1, [])
+    assert [one.code for one in moved.kept if one.code == "indicator_incomplete"] == ["indicator_incomplete"]
 
 
 @pytest.mark.parametrize("code", CODES)
