@@ -136,7 +136,8 @@ RULES: Mapping[str, Rule] = {
     "number_percent": Rule(
         ERROR,
         "The number carries a percent sign.",
-        "Delete the sign: the unit is declared with the indicator, in indicators.csv.",
+        "Look up the unit of the indicator in indicators.csv. If it is per cent, delete the sign; otherwise write the number "
+        "in that unit: 82.41 % is 0.8241 in an index from 0 to 1.",
         "Digits, with a point before decimals, such as -12.5.",
     ),
     "number_thousands": Rule(
@@ -144,6 +145,18 @@ RULES: Mapping[str, Rule] = {
         "The number has marks between the thousands.",
         "Write it without them: {suggestion}.",
         "Digits, with a point before decimals, such as -12.5.",
+    ),
+    "number_comma_either": Rule(
+        ERROR,
+        "The comma may stand before decimals or between thousands.",
+        "Look at the source: write {suggestion} if these are decimals, {whole} if they are thousands.",
+        "Digits, with a point before decimals, such as -12.5.",
+    ),
+    "number_long": Rule(
+        ERROR,
+        "The number has {digits} digits.",
+        "Write it as the source prints it.",
+        "At most {limit} digits.",
     ),
     "number_word": Rule(
         ERROR,
@@ -221,7 +234,15 @@ RULES: Mapping[str, Rule] = {
         ERROR,
         "The cell begins like a formula.",
         "Replace it by its result, or begin the text with a letter.",
-        "Text that does not begin with =, +, -, @ or a tab.",
+        "Text that does not begin with =, +, -, @ or a tab. Only a note may begin with a number and its sign, such as "
+        "-2 %, or with a dash and a space; it then has no | and no exclamation mark or opening bracket joined to a word.",
+    ),
+    "formula_inside": Rule(
+        ERROR,
+        "After a semicolon or a line break the cell goes on like a formula.",
+        "Write a word after the semicolon or the line break, or take the sign away.",
+        "No = after a semicolon or a line break; after a +, - or @ there, no | and no exclamation mark or opening "
+        "bracket joined to a word.",
     ),
     "control_character": Rule(ERROR, "The cell holds an invisible character: {name} (U+{code}).", _TYPE_AGAIN),
     "line_break": Rule(

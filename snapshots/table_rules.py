@@ -19,8 +19,10 @@ _SHARE = (0.0, 100.0)
 
 
 def by_id(sheets: Sheets, table: str) -> dict[str, Cells]:
-    """Rows of a table by id; empty where the table was not read."""
-    return {row.cells.get("id", ""): row.cells for row in sheets[table].rows} if table in sheets else {}
+    """Rows of a table by id; empty where the table or its column was not read."""
+    if table not in sheets or "id" not in sheets[table].header:
+        return {}
+    return {row.cells["id"]: row.cells for row in sheets[table].rows}
 
 
 def _observations(sheets: Sheets) -> tuple[Row, ...]:
