@@ -17,9 +17,9 @@ from snapshots.history import MEASURED, NEEDED, Cells, History, Point, blocks, e
 from snapshots.identity import key_text
 from snapshots.parts_rules import check_parts
 from snapshots.periods import first_day
-from snapshots.previous import alike, factor_text
+from snapshots.previous import alike, explained, factor_text
 from snapshots.robust import rank_correlation, spread
-from snapshots.table_rules import Sheets, by_id
+from snapshots.table_rules import Sheets, by_id, revising_flags
 
 HISTORY = 4
 """Points a series must have before its next change is judged."""
@@ -69,10 +69,10 @@ def _check_changed(sheets: Sheets, past: History) -> Iterator[Finding]:
 
 def _unexplained(sheets: Sheets, past: History) -> Iterator[Finding]:
     """One question an indicator and period: figures changed in place whose notes and flags are as they were."""
-    revising = {name for name, cells in by_id(sheets, "flags").items() if cells.get("kind") == "revision"}
+    revising = revising_flags(sheets)
     groups: dict[str, list[tuple[Row, Cells]]] = defaultdict(list)
     for row, old in past.changed:
-        if not _explained(row.cells, old, revising):
+        if not explained(row.cells, old, revising):
             groups[group_of(row.cells)].append((row, old))
     for group, found in groups.items():
         row, old = min(found, key=lambda pair: key_text(past.sheet.table, pair[0].cells))
@@ -88,13 +88,6 @@ def _change(sheet: Sheet, row: Row, old: Cells) -> Iterator[str]:
     for name in MEASURED:
         yield row.cells.get(name, "")
         yield old.get(name, "")
-
-
-def _explained(new: Cells, old: Cells, revising: set[str]) -> bool:
-    if any(new.get(name, "") and new.get(name, "") != old.get(name, "") for name in ("note_vi", "note_en")):
-        return True
-    added = set(new.get("flags", "").split(";")) - set(old.get("flags", "").split(";"))
-    return bool(added & revising)
 
 
 # a figure for a period the snapshot before did not have

@@ -438,6 +438,24 @@ RULES: Mapping[str, Rule] = {
         "If the source published a new figure: put the old row back and add a row with a later published_on. If the "
         "old one was a slip: say so in note_vi and note_en.",
     ),
+    "changed_unexplained": Rule(
+        QUESTION,
+        "Cells of the column {name} that were changed in place without a word why: {count}. {names}",
+        "If the source states something new: put the old row back and add a new one, with its own day. If the old one "
+        "was a slip: say so in the note, where the table has notes, and answer here.",
+    ),
+    "share_over": Rule(
+        QUESTION,
+        "{value} is outside 0 to 100, but the unit ({unit}) is a share of a whole.",
+        _LOOK,
+        "0 to 100",
+    ),
+    "weights_sum": Rule(
+        QUESTION,
+        "The weights of edition {edition} below {parent} add up to {total}.",
+        "Compare each weight with the source page; correct the one that is wrong, leave it if the source prints so.",
+        "1, 100, or the total of another edition.",
+    ),
     "fewer_entities": Rule(
         QUESTION,
         "{group} has {count} units, {earlier} had {before}. Missing now: {names}.",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
+from math import isclose
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
@@ -16,6 +17,7 @@ _NOT_RANKED = ("country", "group")
 _SHOWN_MISSING = 10
 _FEW_MISSING = 3
 _SHARE = (0.0, 100.0)
+_WHOLES, _ROUNDED = (1.0, 100.0), 0.002
 
 
 def by_id(sheets: Sheets, table: str) -> dict[str, Cells]:
@@ -23,6 +25,11 @@ def by_id(sheets: Sheets, table: str) -> dict[str, Cells]:
     if table not in sheets or "id" not in sheets[table].header:
         return {}
     return {row.cells["id"]: row.cells for row in sheets[table].rows}
+
+
+def revising_flags(sheets: Sheets) -> set[str]:
+    """Ids of the flags that say that a figure was revised."""
+    return {name for name, cells in by_id(sheets, "flags").items() if cells.get("kind") == "revision"}
 
 
 def _observations(sheets: Sheets) -> tuple[Row, ...]:
@@ -116,6 +123,35 @@ def check_tasks(sheets: Sheets) -> Iterator[Finding]:
     for row in sheets["tasks"].rows if "tasks" in sheets else ():
         if not any(row.cells.get(name) for name in ("value", "note_vi", "note_en")):
             yield sheets["tasks"].fault("task_empty", row, "value")
+
+
+def check_shares(sheets: Sheets) -> Iterator[Finding]:
+    """Targets and tasks in a unit that is a share of a whole, below 0 or above 100."""
+    shares = {name for name, cells in by_id(sheets, "units").items() if cells.get("kind") == "share"}
+    for sheet in sheets.values():
+        if {"value", "unit"} <= set(sheet.header):
+            for row in sheet.rows:
+                value = number(row.cells["value"])
+                if value is not None and row.cells["unit"] in shares and not _SHARE[0] <= value <= _SHARE[1]:
+                    yield sheet.fault("share_over", row, "value", value=row.cells["value"], unit=row.cells["unit"])
+
+
+def check_weights(sheets: Sheets) -> Iterator[Finding]:
+    """Weights of one edition under one parent that add up neither to 1 nor to 100 nor to what another edition has."""
+    if "weights" not in sheets or not {"edition", "indicator", "weight"} <= set(sheets["weights"].header):
+        return
+    indicators = by_id(sheets, "indicators")
+    levels: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in sheets["weights"].rows:
+        parent = indicators.get(row.cells["indicator"], {}).get("parent", "")
+        levels[row.cells["edition"], parent].append(row)
+    totals = {level: sum(number(row.cells["weight"]) or 0.0 for row in rows) for level, rows in levels.items()}
+    for level, rows in levels.items():
+        others = [total for (edition, parent), total in totals.items() if parent == level[1] and edition != level[0]]
+        if len(rows) > 1 and not any(isclose(totals[level], usual, rel_tol=_ROUNDED) for usual in (*_WHOLES, *others)):
+            yield sheets["weights"].fault(
+                "weights_sum", rows[0], "weight", edition=level[0], parent=level[1] or "–", total=f"{totals[level]:.6g}",
+                **covering((row.cells["indicator"], row.cells["weight"]) for row in rows))
 
 
 def check_scales(sheets: Sheets) -> Iterator[Finding]:

@@ -16,7 +16,15 @@ from snapshots.questions import question_id
 from snapshots.rules import QUESTION
 from snapshots.schema import Table, tables
 from snapshots.table import write_rows
-from snapshots.table_rules import check_editions, check_observations, check_scales, check_tasks
+from snapshots.table_rules import (
+    check_editions,
+    check_observations,
+    check_scales,
+    check_shares,
+    check_tasks,
+    check_weights,
+    revising_flags,
+)
 from snapshots.territory import check_territory, check_validity
 
 Progress = Callable[[int, int], None]
@@ -46,8 +54,9 @@ def validate_files(
     found, work = Collector(), _Work(files, progress)
     sheets = _read(files, found, limits, work)
     registers = {name: Register(sheet) for name, sheet in sheets.items()}
+    revising = revising_flags(sheets)
     for sheet in sheets.values():
-        for check_sheet in _sheet_checks(sheet, registers, previous):
+        for check_sheet in _sheet_checks(sheet, registers, previous, revising):
             found.extend(check_sheet)
             work.done(sheet.table.path, CELLS / _SHEET_CHECKS)
     known = 0
@@ -88,13 +97,13 @@ class _Work:
 
 
 def _sheet_checks(
-    sheet: Sheet, registers: Mapping[str, Register], previous: Rows | None,
+    sheet: Sheet, registers: Mapping[str, Register], previous: Rows | None, revising: set[str],
 ) -> Iterator[Iterable[Finding]]:
     """The checks of one table, each done as it is read."""
     yield _unanswered_cells(check_cells(sheet), sheet.table, previous)
     yield check_key(sheet)
     yield check_references(sheet, registers)
-    yield check_previous(sheet, previous.rows(sheet.table.name)) if previous is not None else ()
+    yield check_previous(sheet, previous.rows(sheet.table.name), revising) if previous is not None else ()
 
 
 _SHEET_CHECKS = 4
@@ -102,7 +111,8 @@ _SHEET_CHECKS = 4
 
 _Check = Callable[[Mapping[str, Sheet]], Iterator[Finding]]
 _TOGETHER: tuple[_Check, ...] = (
-    check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions,
+    check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions, check_shares,
+    check_weights,
 )
 """Checks of several cells, rows or tables."""
 
