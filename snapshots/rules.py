@@ -318,6 +318,13 @@ RULES: Mapping[str, Rule] = {
         _LOOK,
         "{expected}",
     ),
+    "rank_order_many": Rule(
+        QUESTION,
+        "{count} ranks of {group} do not follow from the values. Out of order, each with its rank (its value → the rank "
+        "of this value): {names}. The others have moved because of these.",
+        "Compare the rank and the value of each unit named with the source page; correct the one that is wrong, leave it "
+        "if the source prints so.",
+    ),
     "scale": Rule(
         ERROR,
         "{value} is outside the scale of {indicator}.",

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
 from math import isclose
+from operator import itemgetter
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
 from snapshots.findings import Finding, covering
+from snapshots.robust import in_order
 from snapshots.territory import provinces
 
 Sheets = Mapping[str, Sheet]
@@ -15,7 +17,7 @@ Cells = Mapping[str, str]
 _NO_VALUE = ("not_collected", "not_applicable")
 _NOT_RANKED = ("country", "group")
 _SHOWN_MISSING = 10
-_FEW_MISSING = 3
+_FEW_MISSING = _FEW_RANKS = 3
 _SHARE = (0.0, 100.0)
 _WHOLES, _ROUNDED = (1.0, 100.0), 0.002
 
@@ -236,10 +238,29 @@ def _check_ranks(sheet: Sheet, rows: list[Row], direction: str) -> Iterator[Find
     if any(value is None for value in values):
         return
     scores = [sign * value for value in values if value is not None]
+    found: list[tuple[float, float, Row, Finding]] = []
     for row, score in zip(rows, scores, strict=True):
         best = 1 + sum(other > score for other in scores)
         last = best + sum(other == score for other in scores) - 1
         rank = number(row.cells.get("rank", ""))
         if rank is not None and not best <= rank <= last:
-            yield sheet.fault("rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"],
-                              expected=str(best) if best == last else f"{best}–{last}")
+            found.append((rank, -score, row, sheet.fault(
+                "rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"],
+                expected=str(best) if best == last else f"{best}–{last}")))
+    yield from (one[-1] for one in found) if len(found) <= _FEW_RANKS else _ranks_together(sheet, found)
+
+
+def _ranks_together(sheet: Sheet, found: list[tuple[float, float, Row, Finding]]) -> Iterator[Finding]:
+    """One question that names the places out of order; the others have moved because of these."""
+    placed = sorted(found, key=itemgetter(0, 1))
+    kept = in_order([score for _, score, _, _ in placed])
+    out = sorted((row.cells["entity"], finding) for index, (_, _, row, finding) in enumerate(placed) if index not in kept)
+    names = [
+        f"{entity}: {one.values['rank']} ({one.values['value']} → {one.values['expected']})" for entity, one in out
+    ]
+    more = f" … (+{len(names) - _SHOWN_MISSING})" if len(names) > _SHOWN_MISSING else ""
+    first = next(row for _, _, row, finding in placed if finding is out[0][1])
+    yield sheet.fault(
+        "rank_order_many", first, "rank", count=len(found), names="; ".join(names[:_SHOWN_MISSING]) + more,
+        group=f"{first.cells['indicator']}, {first.cells['edition']}",
+        **covering((one.key, one.found, *one.values.values()) for *_, one in found))

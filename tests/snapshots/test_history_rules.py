@@ -10,7 +10,7 @@ import pytest
 
 from snapshots.findings import Finding, Report
 from snapshots.questions import question_id
-from snapshots.robust import rank_correlation, ranks, spread
+from snapshots.robust import in_order, rank_correlation, ranks, spread
 from snapshots.rules import RULES
 from snapshots.validate import validate_files
 from tests.snapshots.conftest import ROWS, to_csv
@@ -19,7 +19,7 @@ Files = dict[str, bytes]
 Rows = list[dict[str, str]]
 CODES = (
     "unit_slip_many", "series_slip", "series_slip_many", "jump", "jump_many", "sign_flip", "outlier",
-    "revision_unexplained", "fewer_entities", "parts_sum", "rank_pair", "period_copied", "shifted",
+    "revision_unexplained", "fewer_entities", "parts_sum", "rank_order_many", "rank_pair", "period_copied", "shifted",
 )  # fmt: skip
 TOWNS = tuple(f"town-{number:02d}" for number in range(12))
 # no order of these resembles the order one row further down (rank correlation 0.15)
@@ -357,6 +357,46 @@ def test_another_unit_missing_is_asked_about_though_the_text_names_none() -> Non
     assert "indicator_incomplete" in asked
     assert (again.standing, [one.code for one in again.kept if one.code == "indicator_incomplete"]) == (1, [])
     assert [one.code for one in moved.kept if one.code == "indicator_incomplete"] == ["indicator_incomplete"]
+
+
+def _ranked(values: Sequence[float], ranks_of: Sequence[float]) -> Files:
+    """A complete edition of the twelve towns: these values, with the ranks that those others give."""
+    edition = {"id": "score-2023", "dataset": "gdp", "population": "12", "coverage": "complete", "source": "page-1"}
+    places = [str(1 + sum(other > one for other in ranks_of)) for one in ranks_of]
+    rows = [{**row, "edition": "score-2023", "rank": rank}
+            for row, rank in zip(_column("2023", values), places, strict=True)]  # fmt: skip
+    tables = _tables(rows)
+    tables["editions"] = [*tables["editions"], edition]
+    return {f"{name}.csv": to_csv(name, made) for name, made in tables.items()}
+
+
+def _rank_questions(values: Sequence[float], ranks_of: Sequence[float] = SCORES) -> list[Finding]:
+    return [one for one in validate_files(_ranked(values, ranks_of)).kept if one.code.startswith("rank_order")]
+
+
+def test_one_changed_value_is_one_question_that_names_it_and_none_about_its_neighbours() -> None:
+    (found,) = _rank_questions(_instead(SCORES, 3, 40.0))  # the first of twelve becomes the last
+    assert (found.values["count"], found.values["names"]) == (12, "town-03: 1 (40.0 → 12)")
+    assert found.key.startswith("dataset=gdp, indicator=score, entity=town-03")
+    (again,) = _rank_questions(_instead(SCORES, 3, 41.0))
+    assert question_id(again) != question_id(found)
+
+
+def test_every_rank_that_is_truly_wrong_is_named() -> None:
+    (found,) = _rank_questions(_instead(_instead(SCORES, 3, 40.0), 11, 41.0))  # the first two become the last
+    assert found.values["names"] == "town-03: 1 (40.0 → 12); town-11: 2 (41.0 → 11)"
+    assert "town-11: 2 (41.0 → 11)" in found.message("vi")
+
+
+def test_few_wrong_ranks_are_asked_about_one_by_one() -> None:
+    assert [one.code for one in _rank_questions(_instead(SCORES, 3, 68.5))] == ["rank_order"] * 2
+    assert _rank_questions(SCORES) == []
+
+
+def test_the_values_in_order_worked_by_hand() -> None:
+    assert in_order([1, 2, 9, 3, 4]) == {0, 1, 3, 4}
+    assert in_order([5, 5, 1]) == {0, 1}
+    assert in_order([]) == set()
 
 
 @pytest.mark.parametrize("code", CODES)
