@@ -38,7 +38,7 @@ _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _UNSEEN_KINDS = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _UNSEEN = re.compile("[\u00a0\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd\U000e0100-\U000e01ef]")
 """Letters and marks that show nothing, and the mark for a letter that was lost."""
-_SIGNIFICANT, _DIGITS = 15, 30
+SIGNIFICANT, _DIGITS = 15, 30
 _TEXTS_KNOWN = 200_000
 """So many good texts of a column are remembered, so that a column of different texts takes no more memory."""
 
@@ -194,13 +194,18 @@ def _with_comma(field: Field, text: str) -> Fault:
 
 def _range(field: Field, text: str) -> Iterator[Fault]:
     value = float(text)
-    digits = len(text.lstrip("-0.").replace(".", ""))
+    digits = significant(text)
     if field.minimum is not None and value < field.minimum:
         yield "too_small", {"limit": field.minimum}
     elif field.maximum is not None and value > field.maximum:
         yield "too_large", {"limit": field.maximum}
-    elif digits > _SIGNIFICANT:
+    elif digits > SIGNIFICANT:
         yield "precision", {"digits": digits}
+
+
+def significant(text: str) -> int:
+    """How many significant digits a number is written with."""
+    return len(text.lstrip("-0.").replace(".", ""))
 
 
 @lru_cache(maxsize=_TEXTS_KNOWN)

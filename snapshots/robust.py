@@ -44,6 +44,18 @@ def in_order(values: Sequence[float]) -> set[int]:
     return found
 
 
+def best_run(gains: Sequence[float]) -> tuple[int, int]:
+    """Where the neighbouring gains with the largest sum begin and end (the end is not part of it)."""
+    best, here, start, found = 0.0, 0.0, 0, (0, 0)
+    for index, gain in enumerate(gains):
+        if here <= 0:
+            here, start = 0.0, index
+        here += gain
+        if here > best:
+            best, found = here, (start, index + 1)
+    return found
+
+
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
     """Spearman's rank correlation, ties with their mean place; 0 where either does not vary."""
     a, b = ranks(one), ranks(other)

@@ -480,15 +480,50 @@ RULES: Mapping[str, Rule] = {
         "Rank {rank} with {value} does not fit: {other} has {other_value} and rank {other_rank}.",
         _LOOK,
     ),
+    "rank_pair_many": Rule(
+        QUESTION,
+        "{count} ranks of {group} do not fit the order of the values. Out of order, each with its rank (value): {names}.",
+        "Compare the rank and the value of each unit named with the source page; correct the one that is wrong, leave it "
+        "if the source prints so.",
+    ),
     "period_copied": Rule(
         QUESTION,
         "All {count} values of {group} are the same as those for {earlier}. Was the older table copied?",
         "Compare with the source page; paste the new values, or leave it if the source repeats them.",
     ),
+    "period_nearly_copied": Rule(
+        QUESTION,
+        "{same} of the {count} values of {group} are the same as those for {earlier}; only these differ: {names}. Was "
+        "the older table copied?",
+        "Compare with the source page; paste the new values, or leave it if the source repeats them.",
+    ),
+    "swapped": Rule(
+        QUESTION,
+        "Two units of {group} look swapped: each has about what the other had for {earlier}: {names}.",
+        "Check that both values stand beside their own unit; if not, exchange them.",
+    ),
+    "sorted": Rule(
+        QUESTION,
+        "The {count} values of {group} stand in order of size, though the units do not stand in order of their values. "
+        "Was the column sorted alone?",
+        "Paste the column again together with its units, in one go.",
+    ),
+    "decimals_more": Rule(
+        QUESTION,
+        "Values of {group} with up to {digits} decimals: {count} ({names}). Until now this indicator had at most "
+        "{usual}. Were they computed?",
+        "Write the values as the source prints them; leave them if the source now prints more decimals.",
+    ),
+    "rank_shared": Rule(
+        QUESTION,
+        "{count} units of {group} have rank {rank}, without values that show a tie: {names}.",
+        _LOOK,
+    ),
     "shifted": Rule(
         QUESTION,
-        "The {count} values of {group} look shifted by one row: each unit has what its neighbour had for {earlier}.",
-        "Check that every value stands beside its own unit; if not, paste the column again, one row up or down.",
+        "{shifted} of the {count} values of {group} look shifted (rows: {rows}; from {first} to {last}): each unit has "
+        "what a neighbour had for {earlier}.",
+        "Check that every value stands beside its own unit; if not, paste the column again, moved up or down.",
     ),
     "questions_many": Rule(
         QUESTION,

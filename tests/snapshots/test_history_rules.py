@@ -10,7 +10,7 @@ import pytest
 
 from snapshots.findings import Finding, Report
 from snapshots.questions import question_id
-from snapshots.robust import in_order, rank_correlation, ranks, spread
+from snapshots.robust import best_run, in_order, rank_correlation, ranks, spread
 from snapshots.rules import RULES
 from snapshots.validate import validate_files
 from tests.snapshots.conftest import ROWS, to_csv
@@ -19,7 +19,8 @@ Files = dict[str, bytes]
 Rows = list[dict[str, str]]
 CODES = (
     "unit_slip_many", "series_slip", "series_slip_many", "jump", "jump_many", "sign_flip", "outlier",
-    "revision_unexplained", "fewer_entities", "parts_sum", "rank_order_many", "rank_pair", "period_copied", "shifted",
+    "revision_unexplained", "fewer_entities", "parts_sum", "rank_order_many",
+    "rank_pair_many", "period_nearly_copied", "swapped", "sorted", "decimals_more", "rank_shared", "rank_pair", "period_copied", "shifted",
 )  # fmt: skip
 TOWNS = tuple(f"town-{number:02d}" for number in range(12))
 # no order of these resembles the order one row further down (rank correlation 0.15)
@@ -68,8 +69,11 @@ def _row(indicator: str, entity: str, period: str, value: object, **cells: str) 
     return {**known, "indicator": indicator, "entity": entity, "period": period, "value": str(value), **cells}
 
 
-def _column(period: str, values: Sequence[float], indicator: str = "score", **cells: str) -> Rows:
-    return [_row(indicator, town, period, value, **cells) for town, value in zip(TOWNS, values, strict=False)]
+def _column(
+    period: str, values: Sequence[object], indicator: str = "score", ranked: Sequence[int] = (), **cells: str
+) -> Rows:
+    rows = [_row(indicator, town, period, value, **cells) for town, value in zip(TOWNS, values, strict=False)]
+    return [{**row, "rank": str(rank)} for row, rank in zip(rows, ranked, strict=True)] if ranked else rows
 
 
 def _yearly(indicator: str, values: Sequence[object], first: int = 2018) -> Rows:
@@ -94,6 +98,8 @@ def _next(values: Sequence[float], *, add: float = 0.3) -> list[float]:
 STEADY = _yearly("sum", [100, 104, 109, 113, 118])
 PARTS = [_row("core", "vn", "2022", 62), _row("other", "vn", "2022", 38)]
 OLD = _column("2022", SCORES)
+# each 0.1 to 0.5 more than in 2022, but that the fourth and the sixth have each other's value
+SWAPPED = (52.4, 60.5, 48.7, 44.7, 55.1, 72.1, 66.4, 59.3, 50.9, 63.9, 47.3, 69.5)
 
 # rule, snapshot before, rows added, rows added that ask nothing of the kind
 CASES: list[tuple[str, Rows, Rows, Rows]] = [
@@ -116,6 +122,25 @@ CASES: list[tuple[str, Rows, Rows, Rows]] = [
     ("period_copied", OLD, _column("2023", SCORES), _column("2023", [*SCORES[:-1], 69.1])),
     ("shifted", OLD, _column("2023", [*SCORES[1:], 52.2]), _column("2023", _next(SCORES))),
     ("shifted", OLD, _column("2023", [52.2, *SCORES[:-1]]), _column("2023", [*SCORES[:-2], 69.0, 47.3])),
+    (
+        "period_nearly_copied", OLD,
+        _column("2023", [*SCORES[:-1], 69.1]), _column("2023", [*SCORES[:-2], 47.3, 69.1]),
+    ),
+    ("shifted", OLD, _column("2023", [*SCORES[2:], 60.5, 52.2]), _column("2023", _next(SCORES))),
+    ("swapped", OLD, _column("2023", SWAPPED), _column("2023", [*_next(SCORES)[:3], 80.0, *_next(SCORES)[4:]])),
+    ("sorted", OLD, _column("2023", sorted(_next(SCORES))), _column("2023", [*sorted(_next(SCORES))[:-1], 50.2])),
+    ("sorted", OLD, _column("2023", sorted(_next(SCORES))[::-1]), _column("2023", [50.0] * 6 + [51.0] * 6)),
+    (
+        "decimals_more", OLD,
+        _column("2023", [*_next(SCORES)[:-1], 69.123]), _column("2023", [*_next(SCORES)[:-1], 69.12]),
+    ),
+    ("rank_shared", OLD, _column("2023", [""] * 3, rank="1"), _column("2023", [""] * 2, rank="1")),
+    ("rank_shared", OLD, _column("2023", [""] * 3, rank="1"), _column("2023", [70.1] * 3, rank="1")),
+    (
+        "rank_pair_many", OLD,
+        _column("2023", _next(SCORES)[:10], ranked=range(1, 11)),
+        _column("2023", sorted(_next(SCORES)[:10])[::-1], ranked=range(1, 11)),
+    ),
     (
         "series_slip_many", OLD,
         _column("2023", [round(value * 100) for value in SCORES]), _column("2023", _next(SCORES)),
@@ -316,6 +341,20 @@ COVERED: list[tuple[str, Rows, Rows, Rows]] = [
         [*_long(SCORES), *_column("2023", FAR_ON)], [*_long(SCORES), *_column("2023", _instead(FAR_ON, 5, 74.7))],
     ),
     (
+        "period_nearly_copied", OLD, [*OLD, *_column("2023", [*SCORES[:-1], 69.1])],
+        [*OLD, *_column("2023", [*SCORES[:-1], 69.2])],
+    ),
+    ("sorted", OLD, [*OLD, *_column("2023", sorted(NEXT))], [*OLD, *_column("2023", [*sorted(NEXT)[:-1], 73.0])]),
+    (
+        "decimals_more", OLD,
+        [*OLD, *_column("2023", [52.123, 60.456])], [*OLD, *_column("2023", [52.123, 60.457])],
+    ),
+    ("swapped", OLD, [*OLD, *_column("2023", SWAPPED)], [*OLD, *_column("2023", _instead(SWAPPED, 5, 72.2))]),
+    (
+        "rank_pair_many", [],
+        _column("2023", NEXT[:10], ranked=range(1, 11)), _column("2023", _instead(NEXT[:10], 5, 44.8), ranked=range(1, 11)),
+    ),
+    (
         "period_copied", OLD, [*OLD, *_column("2023", SCORES)],
         [*_column("2022", _instead(SCORES, 5, 44.7)), *_column("2023", _instead(SCORES, 5, 44.7))],
     ),
@@ -334,7 +373,7 @@ def test_an_answer_holds_for_every_cell_its_question_covers(code: str, before: R
     second = {question_id(finding) for finding in _asked(before, other, code)}
     assert len(first) == len(second) == 1
     assert first != second
-    if code != "shifted":  # which stands beside what is the order of the rows
+    if code not in ("shifted", "sorted"):  # which stands beside what is the order of the rows
         assert again == first
 
 
@@ -397,6 +436,35 @@ def test_the_values_in_order_worked_by_hand() -> None:
     assert in_order([1, 2, 9, 3, 4]) == {0, 1, 3, 4}
     assert in_order([5, 5, 1]) == {0, 1}
     assert in_order([]) == set()
+
+
+def _long_column(period: str, values: Sequence[float]) -> Rows:
+    return [_row("score", f"unit-{index:02d}", period, value) for index, value in enumerate(values)]
+
+
+def test_a_column_shifted_from_its_middle_on_is_found_and_its_part_named() -> None:
+    values = [round(40 + (index * 7919) % 31 + index / 100, 2) for index in range(30)]
+    assert len({round(value) for value in values}) > 20
+    units = [{"id": f"unit-{index:02d}", "kind": "ministry", "name_vi": "U", "name_en": "U"} for index in range(30)]
+
+    def asked(new: Sequence[float]) -> list[Finding]:
+        before = _long_column("2022", values)
+        tables = _tables([*before, *_long_column("2023", new)])
+        tables["entities"] = [*tables["entities"], *units]
+        draft = {f"{name}.csv": to_csv(name, rows) for name, rows in tables.items()}
+        report = validate_files(draft, Before({**_tables(before), "entities": tables["entities"]}))
+        return [finding for finding in report.kept if finding.code == "shifted"]
+
+    (found,) = asked([*_next(values[:12]), *_next(values[11:29])])
+    assert (found.values["shifted"], found.values["rows"]) == (18, 1)
+    assert (found.values["first"], found.values["last"]) == ("unit-12", "unit-29")
+    assert asked(_next(values)) == []
+    assert asked([*_next(values[:18]), *_next(values[17:29])]) == []  # twelve off their place may be chance
+
+
+def test_the_stretch_with_the_largest_sum_worked_by_hand() -> None:
+    assert best_run([-1, 2, -1, 3, -5, 1]) == (1, 4)
+    assert best_run([-1, -2]) == (0, 0)
 
 
 @pytest.mark.parametrize("code", CODES)
