@@ -1,5 +1,6 @@
 """What the checks found, and how it is told: file, row, column, value, what is allowed and the remedy."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,8 @@ from language import say, say_many
 from snapshots.rules import RULES
 
 LIMIT_PER_RULE = 20
+COVERS = "covers"
+"""Value of a finding that stands for several places: what `covering` made of all of them."""
 KEPT_PER_RULE = 2_000
 SHOWN_VALUE = 60
 
@@ -63,6 +66,16 @@ class Finding:
         place = {"file": self.file, "row": self.row, "column": self.column, "letter": self.letter, "found": self.found}
         texts = {"message": self.message(lang), "allowed": self.allowed(lang), "remedy": self.remedy(lang)}
         return {"severity": self.severity, "code": self.code, **place, **texts}
+
+
+def covering(places: Iterable[Iterable[object]]) -> dict[str, object]:
+    """The value COVERS: sixteen hex digits that change with any of the places, and not with their order.
+
+    A question that stands for several cells or rows is told by the first of them; an answer to it holds for these
+    cells with these values only, so all of them make the question's id.
+    """
+    lines = sorted("\x1f".join(map(str, place)) for place in places)
+    return {COVERS: hashlib.sha256("\x1e".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]}
 
 
 def printable(text: str) -> str:

@@ -66,6 +66,16 @@ class History:
         """Their numbers."""
         return frozenset(row.number for row in self.touched)
 
+    @cached_property
+    def decimals(self) -> Mapping[str, tuple[int, int]]:
+        """Of the snapshot before, by indicator: how many values there are, and the most decimals that one has."""
+        found: dict[str, tuple[int, int]] = {}
+        for cells in self.rows_before:
+            if cells["value"]:
+                count, most = found.get(cells["indicator"], (0, 0))
+                found[cells["indicator"]] = count + 1, max(most, len(cells["value"].partition(".")[2]))
+        return found
+
     def earlier(self, row: Row) -> Sequence[Point]:
         """Figures of the row's series for periods of the same kind before its own, oldest first."""
         period = row.cells["period"]

@@ -11,21 +11,20 @@ from statistics import median, quantiles
 
 from snapshots.cells import number
 from snapshots.changes import FAR, Usual, changes, told
+from snapshots.column_rules import FEW_COPIED, FEW_UNITS, about, check_column, check_ranks_shared, group_of, repeats
 from snapshots.draft import Row, Sheet
-from snapshots.findings import Finding
-from snapshots.history import NEEDED, Cells, History, Point, blocks, exact, form, history, series
+from snapshots.findings import Finding, covering
+from snapshots.history import MEASURED, NEEDED, Cells, History, Point, blocks, exact, form, history, series
 from snapshots.identity import key_text
 from snapshots.parts_rules import check_parts
 from snapshots.periods import first_day
-from snapshots.previous import alike, factor_text
-from snapshots.robust import rank_correlation, spread
-from snapshots.table_rules import Sheets, by_id
+from snapshots.previous import SINGLE, alike, explained, factor_text
+from snapshots.robust import in_order, spread
+from snapshots.table_rules import Sheets, by_id, revising_flags
 
 HISTORY = 4
 """Points a series must have before its next change is judged."""
-FEW_UNITS, FEW_COPIED, FEW_SHIFTED = 10, 5, 8
 _SLIP = 0.15
-_ALIKE, _BETTER = 0.9, 0.3
 _NUMBERS = ("amount", "count")
 _PLACES = "rank"
 _NOT_UNITS = ("country", "group")
@@ -51,11 +50,6 @@ def kinds(sheets: Sheets) -> dict[str, str]:
     return {name: units.get(cells.get("unit", ""), "") for name, cells in by_id(sheets, "indicators").items()}
 
 
-def group_of(cells: Cells) -> str:
-    """Indicator and period for people, with the boundary where there is one."""
-    return ", ".join(cells[name] for name in ("indicator", "period", "boundary") if cells.get(name))
-
-
 # a figure of the snapshot before that is another one now
 
 
@@ -69,24 +63,25 @@ def _check_changed(sheets: Sheets, past: History) -> Iterator[Finding]:
 
 def _unexplained(sheets: Sheets, past: History) -> Iterator[Finding]:
     """One question an indicator and period: figures changed in place whose notes and flags are as they were."""
-    revising = {name for name, cells in by_id(sheets, "flags").items() if cells.get("kind") == "revision"}
+    revising = revising_flags(sheets)
     groups: dict[str, list[tuple[Row, Cells]]] = defaultdict(list)
     for row, old in past.changed:
-        if not _explained(row.cells, old, revising):
+        if not explained(row.cells, old, revising):
             groups[group_of(row.cells)].append((row, old))
     for group, found in groups.items():
         row, old = min(found, key=lambda pair: key_text(past.sheet.table, pair[0].cells))
         column = next(name for name in ("value", "rank", "grade", "comparator") if row.cells.get(name) != old.get(name))
         yield past.sheet.fault(
             "revision_unexplained", row, column, group=group, count=len(found), old=old.get(column) or "∅",
-            value=row.cells.get(column) or "∅", first=key_text(past.sheet.table, row.cells))
+            value=row.cells.get(column) or "∅", first=key_text(past.sheet.table, row.cells),
+            **covering(_change(past.sheet, row, old) for row, old in found))
 
 
-def _explained(new: Cells, old: Cells, revising: set[str]) -> bool:
-    if any(new.get(name, "") and new.get(name, "") != old.get(name, "") for name in ("note_vi", "note_en")):
-        return True
-    added = set(new.get("flags", "").split(";")) - set(old.get("flags", "").split(";"))
-    return bool(added & revising)
+def _change(sheet: Sheet, row: Row, old: Cells) -> Iterator[str]:
+    yield key_text(sheet.table, row.cells)
+    for name in MEASURED:
+        yield row.cells.get(name, "")
+        yield old.get(name, "")
 
 
 # a figure for a period the snapshot before did not have
@@ -152,7 +147,8 @@ def _check_blocks(sheets: Sheets, past: History) -> Iterator[Finding]:
         latest = [row for row in units if row.number in past.newest]
         if kind.get(cells.get("indicator", "")) != _PLACES:
             yield from _outliers(past, latest)
-        yield from _against_before(past, [row for row in latest if row.number in past.touched_numbers])
+        yield from check_column(past, [row for row in latest if row.number in past.touched_numbers])
+        yield from check_ranks_shared(past.sheet, units, past.touched_numbers)
         if not _is_complete(editions.get(cells.get("edition", ""), {}), units):
             yield from _pairs(past, latest, _SIGNS.get(direction.get(cells.get("indicator", ""), ""), 0))
     yield from _copied_country(past, level)
@@ -189,44 +185,6 @@ def _was_far(before: Mapping[str, Point], row: Row, value: float, middle: float)
     return abs(off) > FAR * spread(values) and off * (value - middle) > 0
 
 
-def _against_before(past: History, rows: Sequence[Row]) -> Iterator[Finding]:
-    """A column that repeats the period before, or stands one row off it."""
-    before = {row.number: _reference(past, row) for row in rows}
-    found = [(row, value, point) for row in rows
-             if (value := exact(row.cells)) is not None and (point := before[row.number])]
-    if len(found) >= FEW_COPIED and _repeats([(row, point) for row, _, point in found]):
-        yield _about(past.sheet, "period_copied", [row for row, _, _ in found], found[0][2].period)
-    elif len(found) >= FEW_SHIFTED and _is_shifted([value for _, value, _ in found], [p.value for _, _, p in found]):
-        yield _about(past.sheet, "shifted", [row for row, _, _ in found], found[0][2].period)
-
-
-def _reference(past: History, row: Row) -> Point | None:
-    """What the row's unit had before: in the same period where that was published already, else in the one before."""
-    points = past.before.get(series(row.cells), ())
-    same = next((point for point in points if point.period == row.cells["period"]), None)
-    return same or next(iter(past.earlier(row)[-1:]), None)
-
-
-def _repeats(pairs: Sequence[tuple[Row, Point]]) -> bool:
-    """All equal, for another period, and not all one value (a full score for everybody is no copy)."""
-    values = {point.value for _, point in pairs}
-    same = all(exact(row.cells) == point.value and row.cells["period"] != point.period for row, point in pairs)
-    return same and len(values) >= min(3, len(pairs))
-
-
-def _is_shifted(now: Sequence[float], before: Sequence[float]) -> bool:
-    """Rank correlation with the neighbour's earlier value, above or below, is at least 0.9 and 0.3 above the unit's own."""
-    own = rank_correlation(now, before)
-    lagged = max(rank_correlation(now[1:], before[:-1]), rank_correlation(now[:-1], before[1:]))
-    return lagged >= _ALIKE and lagged - own >= _BETTER
-
-
-def _about(sheet: Sheet, code: str, rows: Sequence[Row], earlier: str, **values: object) -> Finding:
-    row = min(rows, key=lambda one: key_text(sheet.table, one.cells))
-    given = {"count": len(rows), "earlier": earlier, "group": group_of(row.cells), **values}
-    return sheet.fault(code, row, "value", **given)
-
-
 def _copied_country(past: History, level: Mapping[str, str]) -> Iterator[Finding]:
     """A whole period of one country or group: at least five indicators with the values of the period before."""
     groups: dict[tuple[str, ...], list[tuple[Row, Point]]] = defaultdict(list)
@@ -235,23 +193,35 @@ def _copied_country(past: History, level: Mapping[str, str]) -> Iterator[Finding
             for point in past.earlier(row)[-1:]:
                 groups[row.cells["dataset"], row.cells["entity"], row.cells["period"]].append((row, point))
     for (dataset, entity, period), pairs in groups.items():
-        if len(pairs) >= FEW_COPIED and _repeats(pairs):
-            yield _about(past.sheet, "period_copied", [row for row, _ in pairs], pairs[0][1].period,
-                         group=f"{dataset}, {entity}, {period}")
+        if len(pairs) >= FEW_COPIED and repeats(pairs):
+            yield about(past.sheet, "period_copied", pairs, group=f"{dataset}, {entity}, {period}")
 
 
 def _pairs(past: History, rows: Sequence[Row], sign: int) -> Iterator[Finding]:
     """Ranks of an incomplete table: the better place must not have the worse value. Complete ones: `rank_order`."""
     placed = sorted(_placed(rows, sign), key=lambda one: (one[0], -one[1])) if sign else []
-    asked: set[int] = set()
+    asked: dict[int, Finding] = {}
     for one, other in pairwise(placed):
         new = [row for _, _, row in (other, one) if row.number in past.touched_numbers and row.number not in asked]
         if new and _disagree(one, other):
             told_at, against = new[0], other[2] if new[0] is one[2] else one[2]
-            asked.add(told_at.number)
-            yield past.sheet.fault(
+            asked[told_at.number] = past.sheet.fault(
                 "rank_pair", told_at, "rank", rank=told_at.cells["rank"], value=told_at.cells["value"],
                 other=against.cells["entity"], other_rank=against.cells["rank"], other_value=against.cells["value"])
+    yield from asked.values() if len(asked) <= SINGLE else [_pairs_together(past.sheet, placed)]
+
+
+def _pairs_together(sheet: Sheet, placed: Sequence[tuple[float, float, Row]]) -> Finding:
+    """One question that names the places out of order."""
+    kept = in_order([-score for _, score, _ in placed])
+    out = {row.cells["entity"]: row for index, (_, _, row) in enumerate(placed) if index not in kept}
+    told_at = min(out.values(), key=lambda one: key_text(sheet.table, one.cells))
+    names = [f"{entity}: {row.cells['rank']} ({row.cells['value']})" for entity, row in sorted(out.items())]
+    more = f" … (+{len(names) - FEW_UNITS})" if len(names) > FEW_UNITS else ""
+    return sheet.fault(
+        "rank_pair_many", told_at, "rank", count=len(out), names="; ".join(names[:FEW_UNITS]) + more,
+        group=group_of(told_at.cells),
+        **covering((key_text(sheet.table, row.cells), row.cells["rank"], row.cells["value"]) for _, _, row in placed))
 
 
 def _disagree(better: tuple[float, float, Row], worse: tuple[float, float, Row]) -> bool:
@@ -333,7 +303,8 @@ def _fewer(
     more = f" … (+{len(lacking) - FEW_UNITS})" if len(lacking) > FEW_UNITS else ""
     row = min(rows, key=lambda one: key_text(past.sheet.table, one.cells))
     yield past.sheet.fault("fewer_entities", row, "entity", group=", ".join(part for part in name if part),
-                           count=len(units), before=len(known), earlier=period, names=names + more)
+                           count=len(units), before=len(known), earlier=period, names=names + more,
+                           **covering([lacking, sorted(units)]))
 
 
 def _exists(entity: Cells, period: str) -> bool:

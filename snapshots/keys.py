@@ -70,7 +70,8 @@ def _label(row: Row) -> str:
     name = cells.get("name_vi") or cells.get("title", "")
     start, end = cells.get("valid_from", ""), cells.get("valid_to", "")
     valid = f", {start or '…'} – {end or '…'}" if start or end else ""
-    return f"{cells['id']} ({name}{valid})" if name else cells["id"]
+    identity = cells.get("id", "")
+    return f"{identity} ({name}{valid})" if name else identity
 
 
 def check_references(sheet: Sheet, registers: Mapping[str, Register]) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def question_id(finding: Finding) -> str:
     """Sixteen hex digits that stay the same where rows are put in another order, and change with the question.
 
     SHA-256 of rule, file, column, key of the row, value of the cell and the figures in the question's text; the number
-    of the row is no part of it.
+    of the row is no part of it. A question about several places has all of them in it (`findings.covering`).
     """
     values = {name: str(value) for name, value in finding.values.items()}
     content = [finding.code, finding.file, finding.column, finding.key, finding.found, values]

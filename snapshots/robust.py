@@ -1,5 +1,6 @@
 """Statistics that one wrong value cannot bend: median, spread about it, agreement of two orders."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from statistics import median
 
@@ -23,6 +24,35 @@ def ranks(values: Sequence[float]) -> list[float]:
             for index in order[start:end]:
                 found[index] = (start + 1 + end) / 2
             start = end
+    return found
+
+
+def in_order(values: Sequence[float]) -> set[int]:
+    """Places of the longest rising part that is left when as few values as can be are taken out; equal ones may follow."""
+    ends: list[float] = []
+    last: list[int] = []
+    before: dict[int, int] = {}
+    for index, value in enumerate(values):
+        length = bisect_right(ends, value)
+        before[index] = last[length - 1] if length else -1
+        ends[length:length + 1] = [value]
+        last[length:length + 1] = [index]
+    found, index = set[int](), last[-1] if last else -1
+    while index >= 0:
+        found.add(index)
+        index = before[index]
+    return found
+
+
+def best_run(gains: Sequence[float]) -> tuple[int, int]:
+    """Where the neighbouring gains with the largest sum begin and end (the end is not part of it)."""
+    best, here, start, found = 0.0, 0.0, 0, (0, 0)
+    for index, gain in enumerate(gains):
+        if here <= 0:
+            here, start = 0.0, index
+        here += gain
+        if here > best:
+            best, found = here, (start, index + 1)
     return found
 
 

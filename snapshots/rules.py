@@ -136,7 +136,8 @@ RULES: Mapping[str, Rule] = {
     "number_percent": Rule(
         ERROR,
         "The number carries a percent sign.",
-        "Delete the sign: the unit is declared with the indicator, in indicators.csv.",
+        "Look up the unit of the indicator in indicators.csv. If it is per cent, delete the sign; otherwise write the number "
+        "in that unit: 82.41 % is 0.8241 in an index from 0 to 1.",
         "Digits, with a point before decimals, such as -12.5.",
     ),
     "number_thousands": Rule(
@@ -144,6 +145,18 @@ RULES: Mapping[str, Rule] = {
         "The number has marks between the thousands.",
         "Write it without them: {suggestion}.",
         "Digits, with a point before decimals, such as -12.5.",
+    ),
+    "number_comma_either": Rule(
+        ERROR,
+        "The comma may stand before decimals or between thousands.",
+        "Look at the source: write {suggestion} if these are decimals, {whole} if they are thousands.",
+        "Digits, with a point before decimals, such as -12.5.",
+    ),
+    "number_long": Rule(
+        ERROR,
+        "The number has {digits} digits.",
+        "Write it as the source prints it.",
+        "At most {limit} digits.",
     ),
     "number_word": Rule(
         ERROR,
@@ -221,7 +234,15 @@ RULES: Mapping[str, Rule] = {
         ERROR,
         "The cell begins like a formula.",
         "Replace it by its result, or begin the text with a letter.",
-        "Text that does not begin with =, +, -, @ or a tab.",
+        "Text that does not begin with =, +, -, @ or a tab. Only a note may begin with a number and its sign, such as "
+        "-2 %, or with a dash and a space; it then has no | and no exclamation mark or opening bracket joined to a word.",
+    ),
+    "formula_inside": Rule(
+        ERROR,
+        "After a semicolon or a line break the cell goes on like a formula.",
+        "Write a word after the semicolon or the line break, or take the sign away.",
+        "No = after a semicolon or a line break; after a +, - or @ there, no | and no exclamation mark or opening "
+        "bracket joined to a word.",
     ),
     "control_character": Rule(ERROR, "The cell holds an invisible character: {name} (U+{code}).", _TYPE_AGAIN),
     "line_break": Rule(
@@ -296,6 +317,13 @@ RULES: Mapping[str, Rule] = {
         "Rank {rank} does not follow from the values: {value} would be rank {expected}.",
         _LOOK,
         "{expected}",
+    ),
+    "rank_order_many": Rule(
+        QUESTION,
+        "{count} ranks of {group} do not follow from the values. Out of order, each with its rank (its value → the rank "
+        "of this value): {names}. The others have moved because of these.",
+        "Compare the rank and the value of each unit named with the source page; correct the one that is wrong, leave it "
+        "if the source prints so.",
     ),
     "scale": Rule(
         ERROR,
@@ -417,6 +445,24 @@ RULES: Mapping[str, Rule] = {
         "If the source published a new figure: put the old row back and add a row with a later published_on. If the "
         "old one was a slip: say so in note_vi and note_en.",
     ),
+    "changed_unexplained": Rule(
+        QUESTION,
+        "Cells of the column {name} that were changed in place without a word why: {count}. {names}",
+        "If the source states something new: put the old row back and add a new one, with its own day. If the old one "
+        "was a slip: say so in the note, where the table has notes, and answer here.",
+    ),
+    "share_over": Rule(
+        QUESTION,
+        "{value} is outside 0 to 100, but the unit ({unit}) is a share of a whole.",
+        _LOOK,
+        "0 to 100",
+    ),
+    "weights_sum": Rule(
+        QUESTION,
+        "The weights of edition {edition} below {parent} add up to {total}.",
+        "Compare each weight with the source page; correct the one that is wrong, leave it if the source prints so.",
+        "1, 100, or the total of another edition.",
+    ),
     "fewer_entities": Rule(
         QUESTION,
         "{group} has {count} units, {earlier} had {before}. Missing now: {names}.",
@@ -434,15 +480,50 @@ RULES: Mapping[str, Rule] = {
         "Rank {rank} with {value} does not fit: {other} has {other_value} and rank {other_rank}.",
         _LOOK,
     ),
+    "rank_pair_many": Rule(
+        QUESTION,
+        "{count} ranks of {group} do not fit the order of the values. Out of order, each with its rank (value): {names}.",
+        "Compare the rank and the value of each unit named with the source page; correct the one that is wrong, leave it "
+        "if the source prints so.",
+    ),
     "period_copied": Rule(
         QUESTION,
         "All {count} values of {group} are the same as those for {earlier}. Was the older table copied?",
         "Compare with the source page; paste the new values, or leave it if the source repeats them.",
     ),
+    "period_nearly_copied": Rule(
+        QUESTION,
+        "{same} of the {count} values of {group} are the same as those for {earlier}; only these differ: {names}. Was "
+        "the older table copied?",
+        "Compare with the source page; paste the new values, or leave it if the source repeats them.",
+    ),
+    "swapped": Rule(
+        QUESTION,
+        "Two units of {group} look swapped: each has about what the other had for {earlier}: {names}.",
+        "Check that both values stand beside their own unit; if not, exchange them.",
+    ),
+    "sorted": Rule(
+        QUESTION,
+        "The {count} values of {group} stand in order of size, though the units do not stand in order of their values. "
+        "Was the column sorted alone?",
+        "Paste the column again together with its units, in one go.",
+    ),
+    "decimals_more": Rule(
+        QUESTION,
+        "Values of {group} with up to {digits} decimals: {count} ({names}). Until now this indicator had at most "
+        "{usual}. Were they computed?",
+        "Write the values as the source prints them; leave them if the source now prints more decimals.",
+    ),
+    "rank_shared": Rule(
+        QUESTION,
+        "{count} units of {group} have rank {rank}, without values that show a tie: {names}.",
+        _LOOK,
+    ),
     "shifted": Rule(
         QUESTION,
-        "The {count} values of {group} look shifted by one row: each unit has what its neighbour had for {earlier}.",
-        "Check that every value stands beside its own unit; if not, paste the column again, one row up or down.",
+        "{shifted} of the {count} values of {group} look shifted (rows: {rows}; from {first} to {last}): each unit has "
+        "what a neighbour had for {earlier}.",
+        "Check that every value stands beside its own unit; if not, paste the column again, moved up or down.",
     ),
     "questions_many": Rule(
         QUESTION,

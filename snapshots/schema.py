@@ -25,6 +25,8 @@ class Field:
     """Name of the pattern for people: id, ids, date, period, due, url, code5."""
     lists: str | None = None
     """Table whose ids a cell lists, separated by `;` (flags, measured_by)."""
+    stated: bool = False
+    """Whether the cell holds what a source states, so that it does not change from one snapshot to the next unasked."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _field(descriptor: Mapping[str, Any]) -> Field:
         maximum=limits.get("maximum"),
         form=descriptor.get("form"),
         lists=descriptor.get("references", {}).get("resource"),
+        stated=descriptor.get("stated", False),
     )
 
 

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
+from math import isclose
+from operator import itemgetter
 
 from snapshots.cells import number
 from snapshots.draft import Row, Sheet
-from snapshots.findings import Finding
+from snapshots.findings import Finding, covering
+from snapshots.robust import in_order
 from snapshots.territory import provinces
 
 Sheets = Mapping[str, Sheet]
@@ -14,13 +17,21 @@ Cells = Mapping[str, str]
 _NO_VALUE = ("not_collected", "not_applicable")
 _NOT_RANKED = ("country", "group")
 _SHOWN_MISSING = 10
-_FEW_MISSING = 3
+_FEW_MISSING = _FEW_RANKS = 3
 _SHARE = (0.0, 100.0)
+_WHOLES, _ROUNDED = (1.0, 100.0), 0.002
 
 
 def by_id(sheets: Sheets, table: str) -> dict[str, Cells]:
-    """Rows of a table by id; empty where the table was not read."""
-    return {row.cells.get("id", ""): row.cells for row in sheets[table].rows} if table in sheets else {}
+    """Rows of a table by id; empty where the table or its column was not read."""
+    if table not in sheets or "id" not in sheets[table].header:
+        return {}
+    return {row.cells["id"]: row.cells for row in sheets[table].rows}
+
+
+def revising_flags(sheets: Sheets) -> set[str]:
+    """Ids of the flags that say that a figure was revised."""
+    return {name for name, cells in by_id(sheets, "flags").items() if cells.get("kind") == "revision"}
 
 
 def _observations(sheets: Sheets) -> tuple[Row, ...]:
@@ -116,6 +127,35 @@ def check_tasks(sheets: Sheets) -> Iterator[Finding]:
             yield sheets["tasks"].fault("task_empty", row, "value")
 
 
+def check_shares(sheets: Sheets) -> Iterator[Finding]:
+    """Targets and tasks in a unit that is a share of a whole, below 0 or above 100."""
+    shares = {name for name, cells in by_id(sheets, "units").items() if cells.get("kind") == "share"}
+    for sheet in sheets.values():
+        if {"value", "unit"} <= set(sheet.header):
+            for row in sheet.rows:
+                value = number(row.cells["value"])
+                if value is not None and row.cells["unit"] in shares and not _SHARE[0] <= value <= _SHARE[1]:
+                    yield sheet.fault("share_over", row, "value", value=row.cells["value"], unit=row.cells["unit"])
+
+
+def check_weights(sheets: Sheets) -> Iterator[Finding]:
+    """Weights of one edition under one parent that add up neither to 1 nor to 100 nor to what another edition has."""
+    if "weights" not in sheets or not {"edition", "indicator", "weight"} <= set(sheets["weights"].header):
+        return
+    indicators = by_id(sheets, "indicators")
+    levels: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in sheets["weights"].rows:
+        parent = indicators.get(row.cells["indicator"], {}).get("parent", "")
+        levels[row.cells["edition"], parent].append(row)
+    totals = {level: sum(number(row.cells["weight"]) or 0.0 for row in rows) for level, rows in levels.items()}
+    for level, rows in levels.items():
+        others = [total for (edition, parent), total in totals.items() if parent == level[1] and edition != level[0]]
+        if len(rows) > 1 and not any(isclose(totals[level], usual, rel_tol=_ROUNDED) for usual in (*_WHOLES, *others)):
+            yield sheets["weights"].fault(
+                "weights_sum", rows[0], "weight", edition=level[0], parent=level[1] or "–", total=f"{totals[level]:.6g}",
+                **covering((row.cells["indicator"], row.cells["weight"]) for row in rows))
+
+
 def check_scales(sheets: Sheets) -> Iterator[Finding]:
     """Indicators whose scale ends below its beginning."""
     for row in sheets["indicators"].rows if "indicators" in sheets else ():
@@ -180,7 +220,8 @@ def _partial(
             parts.append(f"{indicator} {len(entities)}{named}")
     if parts:
         yield sheets["editions"].fault("indicator_incomplete", row, "coverage", edition=row.cells["id"],
-                                       population=population, names=", ".join(parts))
+                                       population=population, names=", ".join(parts),
+                                       **covering((name, *sorted(units)) for name, units in indicators.items()))
 
 
 def _check_indicator(sheets: Sheets, indicator: str, entities: Mapping[str, list[Row]]) -> Iterator[Finding]:
@@ -197,10 +238,29 @@ def _check_ranks(sheet: Sheet, rows: list[Row], direction: str) -> Iterator[Find
     if any(value is None for value in values):
         return
     scores = [sign * value for value in values if value is not None]
+    found: list[tuple[float, float, Row, Finding]] = []
     for row, score in zip(rows, scores, strict=True):
         best = 1 + sum(other > score for other in scores)
         last = best + sum(other == score for other in scores) - 1
         rank = number(row.cells.get("rank", ""))
         if rank is not None and not best <= rank <= last:
-            yield sheet.fault("rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"],
-                              expected=str(best) if best == last else f"{best}–{last}")
+            found.append((rank, -score, row, sheet.fault(
+                "rank_order", row, "rank", rank=row.cells["rank"], value=row.cells["value"],
+                expected=str(best) if best == last else f"{best}–{last}")))
+    yield from (one[-1] for one in found) if len(found) <= _FEW_RANKS else _ranks_together(sheet, found)
+
+
+def _ranks_together(sheet: Sheet, found: list[tuple[float, float, Row, Finding]]) -> Iterator[Finding]:
+    """One question that names the places out of order; the others have moved because of these."""
+    placed = sorted(found, key=itemgetter(0, 1))
+    kept = in_order([score for _, score, _, _ in placed])
+    out = sorted((row.cells["entity"], finding) for index, (_, _, row, finding) in enumerate(placed) if index not in kept)
+    names = [
+        f"{entity}: {one.values['rank']} ({one.values['value']} → {one.values['expected']})" for entity, one in out
+    ]
+    more = f" … (+{len(names) - _SHOWN_MISSING})" if len(names) > _SHOWN_MISSING else ""
+    first = next(row for _, _, row, finding in placed if finding is out[0][1])
+    yield sheet.fault(
+        "rank_order_many", first, "rank", count=len(found), names="; ".join(names[:_SHOWN_MISSING]) + more,
+        group=f"{first.cells['indicator']}, {first.cells['edition']}",
+        **covering((one.key, one.found, *one.values.values()) for *_, one in found))

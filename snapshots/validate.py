@@ -1,6 +1,5 @@
 """The check of a draft: bytes, structure, cells, keys, tables, comparison; all faults at once."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +12,23 @@ from snapshots.history_rules import check_history
 from snapshots.identity import key_text
 from snapshots.keys import Register, check_key, check_references
 from snapshots.previous import check_previous
+from snapshots.questions import question_id
 from snapshots.rules import QUESTION
 from snapshots.schema import Table, tables
 from snapshots.table import write_rows
-from snapshots.table_rules import check_editions, check_observations, check_scales, check_tasks
+from snapshots.table_rules import (
+    check_editions,
+    check_observations,
+    check_scales,
+    check_shares,
+    check_tasks,
+    check_weights,
+    revising_flags,
+)
 from snapshots.territory import check_territory, check_validity
 
 Progress = Callable[[int, int], None]
 """Is told how much of the work is done, and how much there is in all."""
-_Mark = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
 class Rows(Protocol):
@@ -47,8 +54,9 @@ def validate_files(
     found, work = Collector(), _Work(files, progress)
     sheets = _read(files, found, limits, work)
     registers = {name: Register(sheet) for name, sheet in sheets.items()}
+    revising = revising_flags(sheets)
     for sheet in sheets.values():
-        for check_sheet in _sheet_checks(sheet, registers, previous):
+        for check_sheet in _sheet_checks(sheet, registers, previous, revising):
             found.extend(check_sheet)
             work.done(sheet.table.path, CELLS / _SHEET_CHECKS)
     known = 0
@@ -89,13 +97,13 @@ class _Work:
 
 
 def _sheet_checks(
-    sheet: Sheet, registers: Mapping[str, Register], previous: Rows | None,
+    sheet: Sheet, registers: Mapping[str, Register], previous: Rows | None, revising: set[str],
 ) -> Iterator[Iterable[Finding]]:
     """The checks of one table, each done as it is read."""
     yield _unanswered_cells(check_cells(sheet), sheet.table, previous)
     yield check_key(sheet)
     yield check_references(sheet, registers)
-    yield check_previous(sheet, previous.rows(sheet.table.name)) if previous is not None else ()
+    yield check_previous(sheet, previous.rows(sheet.table.name), revising) if previous is not None else ()
 
 
 _SHEET_CHECKS = 4
@@ -103,7 +111,8 @@ _SHEET_CHECKS = 4
 
 _Check = Callable[[Mapping[str, Sheet]], Iterator[Finding]]
 _TOGETHER: tuple[_Check, ...] = (
-    check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions,
+    check_validity, check_territory, check_scales, check_observations, check_tasks, check_editions, check_shares,
+    check_weights,
 )
 """Checks of several cells, rows or tables."""
 
@@ -116,21 +125,16 @@ def _extend(found: Collector, sheets: Mapping[str, Sheet], check: _Check, previo
             questions.append(finding)
         else:
             found.add(finding)
-    standing = _standing(check, previous) if questions and previous is not None else Counter()
-    known = 0
-    for finding in questions:
-        if standing[_mark(finding)]:
-            standing[_mark(finding)] -= 1
-            known += 1
-        else:
-            found.add(finding)
-    return known
+    standing = _standing(check, previous) if questions and previous is not None else set()
+    asked = [finding for finding in questions if question_id(finding) not in standing]
+    found.extend(asked)
+    return len(questions) - len(asked)
 
 
-def _standing(check: _Check, previous: Rows) -> Counter[_Mark]:
+def _standing(check: _Check, previous: Rows) -> set[str]:
     """Questions the current snapshot was published with: asked and answered, so not asked again."""
     sheets = {name: as_sheet(table, previous.rows(name)) for name, table in tables().items()}
-    return Counter(_mark(finding) for finding in check(sheets) if finding.severity == QUESTION)
+    return {question_id(finding) for finding in check(sheets) if finding.severity == QUESTION}
 
 
 def _unanswered_cells(findings: Iterable[Finding], table: Table, previous: Rows | None) -> Iterator[Finding]:
@@ -145,11 +149,6 @@ def _unanswered_cells(findings: Iterable[Finding], table: Table, previous: Rows 
             if (finding.key, finding.found) in published:
                 continue
         yield finding
-
-
-def _mark(finding: Finding) -> _Mark:
-    values = tuple(sorted((key, str(value)) for key, value in finding.values.items()))
-    return finding.code, finding.file, finding.found, values
 
 
 def _read(files: Mapping[str, bytes], found: Collector, limits: Limits, work: _Work) -> dict[str, Sheet]:

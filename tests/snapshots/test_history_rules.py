@@ -1,5 +1,7 @@
 """Questions a draft raises beside the snapshot it starts from: each rule raised, and not raised by its neighbour."""
 
+import csv
+import io
 import re
 import string
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from snapshots.findings import Finding, Report
-from snapshots.robust import rank_correlation, ranks, spread
+from snapshots.questions import question_id
+from snapshots.robust import best_run, in_order, rank_correlation, ranks, spread
 from snapshots.rules import RULES
 from snapshots.validate import validate_files
 from tests.snapshots.conftest import ROWS, to_csv
@@ -16,7 +19,8 @@ Files = dict[str, bytes]
 Rows = list[dict[str, str]]
 CODES = (
     "unit_slip_many", "series_slip", "series_slip_many", "jump", "jump_many", "sign_flip", "outlier",
-    "revision_unexplained", "fewer_entities", "parts_sum", "rank_pair", "period_copied", "shifted",
+    "revision_unexplained", "fewer_entities", "parts_sum", "rank_order_many",
+    "rank_pair_many", "period_nearly_copied", "swapped", "sorted", "decimals_more", "rank_shared", "rank_pair", "period_copied", "shifted",
 )  # fmt: skip
 TOWNS = tuple(f"town-{number:02d}" for number in range(12))
 # no order of these resembles the order one row further down (rank correlation 0.15)
@@ -65,8 +69,11 @@ def _row(indicator: str, entity: str, period: str, value: object, **cells: str) 
     return {**known, "indicator": indicator, "entity": entity, "period": period, "value": str(value), **cells}
 
 
-def _column(period: str, values: Sequence[float], indicator: str = "score", **cells: str) -> Rows:
-    return [_row(indicator, town, period, value, **cells) for town, value in zip(TOWNS, values, strict=False)]
+def _column(
+    period: str, values: Sequence[object], indicator: str = "score", ranked: Sequence[int] = (), **cells: str
+) -> Rows:
+    rows = [_row(indicator, town, period, value, **cells) for town, value in zip(TOWNS, values, strict=False)]
+    return [{**row, "rank": str(rank)} for row, rank in zip(rows, ranked, strict=True)] if ranked else rows
 
 
 def _yearly(indicator: str, values: Sequence[object], first: int = 2018) -> Rows:
@@ -91,6 +98,8 @@ def _next(values: Sequence[float], *, add: float = 0.3) -> list[float]:
 STEADY = _yearly("sum", [100, 104, 109, 113, 118])
 PARTS = [_row("core", "vn", "2022", 62), _row("other", "vn", "2022", 38)]
 OLD = _column("2022", SCORES)
+# each 0.1 to 0.5 more than in 2022, but that the fourth and the sixth have each other's value
+SWAPPED = (52.4, 60.5, 48.7, 44.7, 55.1, 72.1, 66.4, 59.3, 50.9, 63.9, 47.3, 69.5)
 
 # rule, snapshot before, rows added, rows added that ask nothing of the kind
 CASES: list[tuple[str, Rows, Rows, Rows]] = [
@@ -113,6 +122,25 @@ CASES: list[tuple[str, Rows, Rows, Rows]] = [
     ("period_copied", OLD, _column("2023", SCORES), _column("2023", [*SCORES[:-1], 69.1])),
     ("shifted", OLD, _column("2023", [*SCORES[1:], 52.2]), _column("2023", _next(SCORES))),
     ("shifted", OLD, _column("2023", [52.2, *SCORES[:-1]]), _column("2023", [*SCORES[:-2], 69.0, 47.3])),
+    (
+        "period_nearly_copied", OLD,
+        _column("2023", [*SCORES[:-1], 69.1]), _column("2023", [*SCORES[:-2], 47.3, 69.1]),
+    ),
+    ("shifted", OLD, _column("2023", [*SCORES[2:], 60.5, 52.2]), _column("2023", _next(SCORES))),
+    ("swapped", OLD, _column("2023", SWAPPED), _column("2023", [*_next(SCORES)[:3], 80.0, *_next(SCORES)[4:]])),
+    ("sorted", OLD, _column("2023", sorted(_next(SCORES))), _column("2023", [*sorted(_next(SCORES))[:-1], 50.2])),
+    ("sorted", OLD, _column("2023", sorted(_next(SCORES))[::-1]), _column("2023", [50.0] * 6 + [51.0] * 6)),
+    (
+        "decimals_more", OLD,
+        _column("2023", [*_next(SCORES)[:-1], 69.123]), _column("2023", [*_next(SCORES)[:-1], 69.12]),
+    ),
+    ("rank_shared", OLD, _column("2023", [""] * 3, rank="1"), _column("2023", [""] * 2, rank="1")),
+    ("rank_shared", OLD, _column("2023", [""] * 3, rank="1"), _column("2023", [70.1] * 3, rank="1")),
+    (
+        "rank_pair_many", OLD,
+        _column("2023", _next(SCORES)[:10], ranked=range(1, 11)),
+        _column("2023", sorted(_next(SCORES)[:10])[::-1], ranked=range(1, 11)),
+    ),
     (
         "series_slip_many", OLD,
         _column("2023", [round(value * 100) for value in SCORES]), _column("2023", _next(SCORES)),
@@ -286,6 +314,157 @@ def test_questions_do_not_depend_on_the_order_of_the_rows(files: Files) -> None:
     told = [sorted((one.code, one.key, one.message("en")) for one in _report(OLD, rows).kept if one.code != "shifted")
             for rows in (after, after[::-1])]  # fmt: skip
     assert told[0] == told[1] != []
+
+
+def _long(values: Sequence[float]) -> Rows:
+    return [row for year in range(2018, 2023) for row in _column(str(year), values)]
+
+
+def _instead(values: Sequence[float], place: int, value: float) -> list[float]:
+    return [*values[:place], value, *values[place + 1:]]
+
+
+HUNDREDFOLD, FAR_ON = [round(value * 100) for value in SCORES], [value + 30 for value in SCORES]
+NEXT, SHIFTED = _next(SCORES), [*SCORES[1:], 52.2]
+# rule, snapshot before, draft with the question, draft that differs in another cell or row than the one that is told
+COVERED: list[tuple[str, Rows, Rows, Rows]] = [
+    ("revision_unexplained", OLD, _column("2022", NEXT), _column("2022", _instead(NEXT, 5, 44.8))),
+    ("revision_unexplained", OLD, [*_column("2022", NEXT[:2]), *OLD[2:]], [OLD[0], *_column("2022", NEXT)[1:3], *OLD[3:]]),
+    ("rows_removed", OLD, OLD[1:11], [*OLD[1:10], OLD[11]]),
+    ("unit_slip_many", OLD, _column("2022", HUNDREDFOLD), _column("2022", _instead(HUNDREDFOLD, 5, 4461))),
+    (
+        "series_slip_many", OLD,
+        [*OLD, *_column("2023", HUNDREDFOLD)], [*OLD, *_column("2023", _instead(HUNDREDFOLD, 5, 4461))],
+    ),
+    (
+        "jump_many", _long(SCORES),
+        [*_long(SCORES), *_column("2023", FAR_ON)], [*_long(SCORES), *_column("2023", _instead(FAR_ON, 5, 74.7))],
+    ),
+    (
+        "period_nearly_copied", OLD, [*OLD, *_column("2023", [*SCORES[:-1], 69.1])],
+        [*OLD, *_column("2023", [*SCORES[:-1], 69.2])],
+    ),
+    ("sorted", OLD, [*OLD, *_column("2023", sorted(NEXT))], [*OLD, *_column("2023", [*sorted(NEXT)[:-1], 73.0])]),
+    (
+        "decimals_more", OLD,
+        [*OLD, *_column("2023", [52.123, 60.456])], [*OLD, *_column("2023", [52.123, 60.457])],
+    ),
+    ("swapped", OLD, [*OLD, *_column("2023", SWAPPED)], [*OLD, *_column("2023", _instead(SWAPPED, 5, 72.2))]),
+    (
+        "rank_pair_many", [],
+        _column("2023", NEXT[:10], ranked=range(1, 11)), _column("2023", _instead(NEXT[:10], 5, 44.8), ranked=range(1, 11)),
+    ),
+    (
+        "period_copied", OLD, [*OLD, *_column("2023", SCORES)],
+        [*_column("2022", _instead(SCORES, 5, 44.7)), *_column("2023", _instead(SCORES, 5, 44.7))],
+    ),
+    ("shifted", OLD, [*OLD, *_column("2023", SHIFTED)], [*OLD, *_column("2023", _instead(SHIFTED, 5, 66.3))]),
+    (
+        "fewer_entities", OLD,
+        [*OLD, *_column("2023", NEXT)[:10]], [*OLD, *_column("2023", NEXT)[:9], *_column("2023", NEXT)[10:11]],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "before", "after", "other"), COVERED)
+def test_an_answer_holds_for_every_cell_its_question_covers(code: str, before: Rows, after: Rows, other: Rows) -> None:
+    first = {question_id(finding) for finding in _asked(before, after, code)}
+    again = {question_id(finding) for finding in _asked(before, after[::-1], code)}
+    second = {question_id(finding) for finding in _asked(before, other, code)}
+    assert len(first) == len(second) == 1
+    assert first != second
+    if code not in ("shifted", "sorted"):  # which stands beside what is the order of the rows
+        assert again == first
+
+
+def test_another_unit_missing_is_asked_about_though_the_text_names_none() -> None:
+    edition = {"id": "sum-2023", "dataset": "gdp", "population": "12", "coverage": "complete", "source": "page-1"}
+
+    def draft(units: Sequence[int]) -> Files:
+        all_units, some = _column("2023", SCORES), [_column("2023", SCORES, "core")[index] for index in units]
+        tables = _tables([{**row, "edition": "sum-2023"} for row in (*all_units, *some)])
+        return {name + ".csv": to_csv(name, rows) for name, rows in
+                {**tables, "editions": [*tables["editions"], edition]}.items()}  # fmt: skip
+
+    class Published(Before):
+        def rows(self, name: str) -> list[dict[str, str]]:
+            return list(csv.DictReader(io.StringIO(draft(range(6))[name + ".csv"].decode(), newline="")))
+
+    asked = {finding.code for finding in validate_files(draft(range(6))).kept}
+    again = validate_files(draft(range(6)), Published({}))
+    moved = validate_files(draft((0, 1, 2, 3, 4, 11)), Published({}))
+    assert "indicator_incomplete" in asked
+    assert (again.standing, [one.code for one in again.kept if one.code == "indicator_incomplete"]) == (1, [])
+    assert [one.code for one in moved.kept if one.code == "indicator_incomplete"] == ["indicator_incomplete"]
+
+
+def _ranked(values: Sequence[float], ranks_of: Sequence[float]) -> Files:
+    """A complete edition of the twelve towns: these values, with the ranks that those others give."""
+    edition = {"id": "score-2023", "dataset": "gdp", "population": "12", "coverage": "complete", "source": "page-1"}
+    places = [str(1 + sum(other > one for other in ranks_of)) for one in ranks_of]
+    rows = [{**row, "edition": "score-2023", "rank": rank}
+            for row, rank in zip(_column("2023", values), places, strict=True)]  # fmt: skip
+    tables = _tables(rows)
+    tables["editions"] = [*tables["editions"], edition]
+    return {f"{name}.csv": to_csv(name, made) for name, made in tables.items()}
+
+
+def _rank_questions(values: Sequence[float], ranks_of: Sequence[float] = SCORES) -> list[Finding]:
+    return [one for one in validate_files(_ranked(values, ranks_of)).kept if one.code.startswith("rank_order")]
+
+
+def test_one_changed_value_is_one_question_that_names_it_and_none_about_its_neighbours() -> None:
+    (found,) = _rank_questions(_instead(SCORES, 3, 40.0))  # the first of twelve becomes the last
+    assert (found.values["count"], found.values["names"]) == (12, "town-03: 1 (40.0 → 12)")
+    assert found.key.startswith("dataset=gdp, indicator=score, entity=town-03")
+    (again,) = _rank_questions(_instead(SCORES, 3, 41.0))
+    assert question_id(again) != question_id(found)
+
+
+def test_every_rank_that_is_truly_wrong_is_named() -> None:
+    (found,) = _rank_questions(_instead(_instead(SCORES, 3, 40.0), 11, 41.0))  # the first two become the last
+    assert found.values["names"] == "town-03: 1 (40.0 → 12); town-11: 2 (41.0 → 11)"
+    assert "town-11: 2 (41.0 → 11)" in found.message("vi")
+
+
+def test_few_wrong_ranks_are_asked_about_one_by_one() -> None:
+    assert [one.code for one in _rank_questions(_instead(SCORES, 3, 68.5))] == ["rank_order"] * 2
+    assert _rank_questions(SCORES) == []
+
+
+def test_the_values_in_order_worked_by_hand() -> None:
+    assert in_order([1, 2, 9, 3, 4]) == {0, 1, 3, 4}
+    assert in_order([5, 5, 1]) == {0, 1}
+    assert in_order([]) == set()
+
+
+def _long_column(period: str, values: Sequence[float]) -> Rows:
+    return [_row("score", f"unit-{index:02d}", period, value) for index, value in enumerate(values)]
+
+
+def test_a_column_shifted_from_its_middle_on_is_found_and_its_part_named() -> None:
+    values = [round(40 + (index * 7919) % 31 + index / 100, 2) for index in range(30)]
+    assert len({round(value) for value in values}) > 20
+    units = [{"id": f"unit-{index:02d}", "kind": "ministry", "name_vi": "U", "name_en": "U"} for index in range(30)]
+
+    def asked(new: Sequence[float]) -> list[Finding]:
+        before = _long_column("2022", values)
+        tables = _tables([*before, *_long_column("2023", new)])
+        tables["entities"] = [*tables["entities"], *units]
+        draft = {f"{name}.csv": to_csv(name, rows) for name, rows in tables.items()}
+        report = validate_files(draft, Before({**_tables(before), "entities": tables["entities"]}))
+        return [finding for finding in report.kept if finding.code == "shifted"]
+
+    (found,) = asked([*_next(values[:12]), *_next(values[11:29])])
+    assert (found.values["shifted"], found.values["rows"]) == (18, 1)
+    assert (found.values["first"], found.values["last"]) == ("unit-12", "unit-29")
+    assert asked(_next(values)) == []
+    assert asked([*_next(values[:18]), *_next(values[17:29])]) == []  # twelve off their place may be chance
+
+
+def test_the_stretch_with_the_largest_sum_worked_by_hand() -> None:
+    assert best_run([-1, 2, -1, 3, -5, 1]) == (1, 4)
+    assert best_run([-1, -2]) == (0, 0)
 
 
 @pytest.mark.parametrize("code", CODES)
