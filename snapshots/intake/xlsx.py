@@ -45,7 +45,7 @@ _PLAIN = re.compile(r"0(?:\.(0+))?(?![#0?])")
 _QUOTED = re.compile(r"\"[^\"]*\"|\\.|\[[^\]]*\]")
 BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError, zlib.error, struct.error,
+    SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, ArithmeticError, zlib.error, struct.error,
 )
 """What the two libraries raise at a damaged archive or part."""
 

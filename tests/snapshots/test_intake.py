@@ -10,6 +10,7 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -636,3 +637,14 @@ def test_repeated_changes_are_told_together_and_kept_one_by_one(
     assert summary(result, "vi")[2] == "34 dấu phẩy thập phân được đổi thành dấu chấm (cột H)"
     assert len(result.changes) == 1 + 34 + 34
     assert result.changes[-1].text("vi").startswith("dòng 35, cột H (value): Dấu phẩy thập phân")
+
+
+@pytest.mark.parametrize("value", [1e28, 1e30, 2.5e300, 1.5e-300], ids=str)
+def test_a_number_of_any_size_keeps_every_digit(value: float, base: Rows, rows: list[dict[str, str]]) -> None:
+    cells = sheet_of(rows)
+    cells[2][COLUMNS.index("value")] = value
+    edited: list[dict[str, object]] = [dict(rows[0]), {**rows[1], "value": value}, *map(dict, rows[2:])]
+    for result in (convert("observations.csv", workbook(cells, SHOWN), base), from_rows("observations.csv", edited, base)):
+        written = list(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))[1]["value"]
+        assert Decimal(written) == Decimal(repr(value))
+        assert "e" not in written.lower()
