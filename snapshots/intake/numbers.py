@@ -64,6 +64,7 @@ class Style:
     """What the certain numbers of a file show of the way its numbers are written."""
 
     decimal_comma: bool = False
+    decimal_point: bool = False
     point_otherwise: bool = False
     """A point stands between thousands somewhere, so that one point proves nothing."""
     comma_otherwise: bool = False
@@ -84,7 +85,7 @@ def style(texts: Iterable[str]) -> Style:
         elif single and not _TWO_WAYS.match(body):
             comma |= single["mark"] == ","
             point |= single["mark"] == "."
-    return Style(comma, grouped_point or comma, grouped_comma or point)
+    return Style(comma, point, grouped_point or comma, grouped_comma or point)
 
 
 def _body(text: str) -> str:

@@ -399,11 +399,11 @@ def test_an_answer_decides_what_was_asked(case: str, base: Rows, rows: list[dict
 
 
 class _Base:
-    """A snapshot in which one series runs about 1,298."""
+    """A snapshot in which one series runs about 1,298, or another size."""
 
-    def __init__(self, base: Rows, rows: list[dict[str, str]]) -> None:
+    def __init__(self, base: Rows, rows: list[dict[str, str]], size: float = 1290) -> None:
         self._base = base
-        self._rows = [{**row, "value": str(1290 + place)} for place, row in enumerate(rows)]
+        self._rows = [{**row, "value": str(size + place / 100)} for place, row in enumerate(rows)]
 
     def rows(self, name: str) -> list[dict[str, str]]:
         return self._rows if name == "observations" else self._base.rows(name)
@@ -416,13 +416,28 @@ def test_a_point_that_makes_earlier_values_a_thousand_times_smaller_is_asked_abo
     result = convert("observations.csv", text_of(clerk).encode(), _Base(base, rows))
     assert [item.rule for item in result.asks] == ["thousands"]
     assert result.asks[0].choices == (("thousands", "1298"), ("decimals", "1.298"))
-    assert not convert("observations.csv", text_of(clerk).encode(), base).asks
+    assert not convert("observations.csv", text_of(clerk).encode(), _Base(base, rows, 1.2)).asks
 
 
 def test_a_point_is_doubted_where_the_file_writes_decimals_with_commas(base: Rows, rows: list[dict[str, str]]) -> None:
     clerk = [{**row, "value": row["value"].replace(".", ",")} for row in rows]
     clerk[1]["value"] = "1.298"
     assert [item.rule for item in convert("observations.csv", text_of(clerk).encode(), base).asks] == ["thousands"]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize(("values", "asked"), [
+    (["1.298", "2.345", "12.456"], 1), (["1.298", "956", "3.100"], 1), (["1.298", "12.5", "3.100"], 0),
+    (["1.298", "0.75", "3.100"], 0), (["1.298", "1.298.000", "12.5"], 1)], ids=str)
+def test_a_point_before_three_digits_needs_a_proof(
+    mark: str, values: list[str], asked: int, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    """A series without earlier values: only a number of the file that has one reading proves how its points are meant."""
+    new = "series-never-published"
+    clerk = [{**row, "indicator": new, "value": value} for row, value in zip(rows, values, strict=False)]
+    result = convert("observations.csv", text_of(clerk, mark).encode(), base)
+    assert [item.id for item in result.asks] == [f"thousands:value:{new}"] * asked
+    assert bool(result.files) != bool(asked)
 
 
 # --- layout --------------------------------------------------------------------------------------------------------------
