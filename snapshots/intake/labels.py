@@ -1,6 +1,6 @@
 """Headings that people write over columns, in both languages, and the machine columns they mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from language import fold
@@ -52,6 +52,9 @@ LABELS: Mapping[str, str] = {
 }
 """Headings by machine column, separated by `;`. A heading that two columns of one table share means neither."""
 
+HEADER_SEARCH = 30
+"""So many rows at the beginning are searched for the header."""
+_LEAST = 2
 ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "s t t", "ordinal"})
 
 
@@ -69,3 +72,13 @@ def column_of(table: Table, heading: str) -> str:
     if heading in table.columns:
         return heading
     return _meanings(table.name, table.columns).get(fold(heading), "") if len(heading) < 100 else ""
+
+
+def named(table: Table, cells: Sequence[str]) -> int:
+    """How many columns of the table the cells name."""
+    return len({column_of(table, cell.strip()) for cell in cells} - {""})
+
+
+def needed(table: Table) -> int:
+    """How many columns a row must name to be a header of the table."""
+    return min(len(table.columns), _LEAST)

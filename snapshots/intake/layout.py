@@ -5,13 +5,13 @@ from functools import lru_cache
 
 from language import fold
 from snapshots.findings import letter
-from snapshots.intake.labels import ORDINALS, column_of
+from snapshots.intake.labels import HEADER_SEARCH, ORDINALS, column_of, named, needed
 from snapshots.intake.ledger import Ledger
-from snapshots.intake.model import Grid, Place
+from snapshots.intake.merged import fill_merged
+from snapshots.intake.model import Grid, Place, Sheet
 from snapshots.intake.records import Records
 from snapshots.schema import Table
 
-HEADER_SEARCH = 30
 _TITLE_CELLS = 2
 _SHOWN = 200
 _LABEL = 50
@@ -24,8 +24,9 @@ _TOTALS = frozenset({
 _COUNTRY = frozenset({"ca nuoc", "toan quoc", "whole country"})
 
 
-def lay_out(records: Records, table: Table, book: Ledger) -> Grid:
+def lay_out(sheet: Sheet, table: Table, book: Ledger) -> Grid:
     """The table among the rows; stops where its header or its width is not certain."""
+    records = sheet.rows
     position = _header_position(records, table, book)
     _leave_titles(records[:position], book)
     number, header = records[position]
@@ -36,14 +37,14 @@ def lay_out(records: Records, table: Table, book: Ledger) -> Grid:
     grid = _grid(table, columns, _widths(rows, len(header), book))
     _leave_totals(grid, book)
     if not book.asks:
-        _fill_merged(grid, book)
+        fill_merged(grid, sheet.merged, book)
     return grid
 
 
 def _header_position(records: Records, table: Table, book: Ledger) -> int:
-    found = [len({column_of(table, cell.strip()) for cell in cells} - {""}) for _, cells in records[:HEADER_SEARCH]]
+    found = [named(table, cells) for _, cells in records[:HEADER_SEARCH]]
     best = max(found, default=0)
-    if best < min(len(table.columns), 2):
+    if best < needed(table):
         book.stop("header_not_found", names=", ".join(table.columns))
     return found.index(best)
 
@@ -192,24 +193,3 @@ def _is_total(number: int, index: int, cells: Sequence[str], below: bool, grid: 
 
 def _has_others(grid: Grid, index: int, name: str) -> bool:
     return any(_folded(cells[index][:_LABEL]) != name for _, cells in grid.rows)
-
-
-def _fill_merged(grid: Grid, book: Ledger) -> None:
-    """Asks whether empty cells of columns that must be filled repeat the cell above, and fills them if so."""
-    for index, name in enumerate(grid.columns):
-        if not grid.table.field(name).required:
-            continue
-        empty = [position for position, (_, cells) in enumerate(grid.rows) if not cells[index]]
-        if not empty or empty[0] == 0:
-            continue
-        number, above = grid.rows[empty[0] - 1]
-        choices = (("repeat", above[index]), ("leave", ""))
-        if book.ask("merged_blank", name, grid.place(number, index), above[index], choices, count=len(empty)) == "repeat":
-            _fill(grid, index, empty, book)
-
-
-def _fill(grid: Grid, index: int, empty: Sequence[int], book: Ledger) -> None:
-    for position in empty:
-        number, cells = grid.rows[position]
-        cells[index] = grid.rows[position - 1][1][index]
-        book.change("merged_blank", grid.place(number, index), "", cells[index])

@@ -53,6 +53,10 @@ class Ledger:
         self.refuse(code, place, found, **values)
         raise StoppedError
 
+    def wait(self) -> NoReturn:
+        """Nothing more is read before the question asked last is answered."""
+        raise StoppedError
+
     def name_columns(self, names: Mapping[str, str]) -> None:
         """Gives changes noted by letter only, before the header was found, the names of their columns."""
         self.changes = [

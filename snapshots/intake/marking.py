@@ -69,5 +69,5 @@ def _records(made: Conversion, base: Rows) -> Records:
     table = next(table for table in tables().values() if made.name in (table.path, table.name))
     book = Ledger(made.name, {})
     if is_archive(made.original):
-        return list(read_workbook(made.original, book))
+        return read_workbook(made.original, table, book).rows
     return read_records(decode(made.original, table.name, base, book).text, table, book)

@@ -20,6 +20,22 @@ class Place(NamedTuple):
     letter: str = ""
 
 
+class Merged(NamedTuple):
+    """Cells of a sheet merged into one: rows from 1, columns from 0, the last ones included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class Sheet(NamedTuple):
+    """Numbered rows of cells, and what is merged among them."""
+
+    rows: list[tuple[int, list[str]]]
+    merged: tuple[Merged, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Converted:
     """One change: its rule, where the clerk sees it, what was there and what is there now."""
@@ -73,6 +89,12 @@ class Refusal(Finding):
     @property
     def _rule(self) -> Rule:
         return texts.rule(self.code)
+
+    def place(self, lang: str) -> str:
+        """As of any finding; with the column's letter where its name is not known, because the header was not read yet."""
+        if self.row is None or self.column or not self.letter:
+            return super().place(lang)
+        return say(lang, "{file}, row {row}, column {letter}", file=self.file, row=self.row, letter=self.letter)
 
     def message(self, lang: str) -> str:
         """What is wrong, in the reader's language."""

@@ -32,6 +32,8 @@ CONVERTED: Mapping[str, Change] = {
     "separator": Change(mark("Columns were separated by {was}; they are now separated by commas.")),
     "separator_line": Change(mark("The line “{was}”, meant for the spreadsheet, was left out.")),
     "workbook": Change(mark("The sheet “{was}” of the workbook became the table.")),
+    "comments": Change(mark(
+        "Cells of the workbook carry comments ({was}); they were not read. Look whether one of them corrects a number.")),
     "other_sheets": Change(mark("Other sheets of the workbook were not read: {was}.")),
     "title_line": Change(
         mark("A line above the header was left out: {was}"),
@@ -120,7 +122,7 @@ CONVERTED: Mapping[str, Change] = {
         mark("{count} dates or periods were written in the declared way (column {letter})"),
     ),
     "date_cell": Change(
-        mark("The spreadsheet kept this as a date; it is now written {now}."),
+        mark("The spreadsheet kept this as the day {was}; it is now written as the cell shows it: {now}."),
         mark("{count} cell kept as a date was written out (column {letter})"),
         mark("{count} cells kept as dates were written out (column {letter})"),
     ),
@@ -140,6 +142,7 @@ ASKED: Mapping[str, str] = {
     "merged_blank": mark(
         "Cells below “{found}” are empty ({count}), as when cells were merged. Do they repeat the value above them?"
     ),
+    "which_sheet": mark("Several sheets hold the columns of this table: {found}. Which one is meant?"),
     "country_row": mark("“{found}” stands among provinces. Is it a total to leave out, or the figure for the whole country?"),
     "totals_inside": mark("“{found}” looks like a row of totals in the middle of the table. May these rows be left out?"),
     "which_boundary": mark(
@@ -248,6 +251,19 @@ REFUSED: Mapping[str, Rule] = {
     "workbook_formula": Rule(
         ERROR, mark("The cell holds a formula."),
         mark("Copy the column and paste it as values, then bring the file in again."), mark("Values, no formulas."),
+    ),
+    "workbook_format": Rule(
+        ERROR, mark("The cell shows something else than it holds, because of its number format ({shown})."),
+        mark("Give the cell the format “General”, look whether it shows what is meant, and bring the file in again."),
+        mark("A cell that shows the number or the date it holds."),
+    ),
+    "workbook_merged": Rule(
+        ERROR, mark("The sheet has more than {limit} merged cells."),
+        mark("Copy the table to a new workbook, values only."), mark("One row for each thing, without merged cells."),
+    ),
+    "merged_across": Rule(
+        ERROR, mark("Cells of this row are merged across columns: which of them the text belongs to cannot be known."),
+        mark("Undo the merging and fill in each cell."), mark("Each cell in its own column."),
     ),
     "workbook_hidden": Rule(
         ERROR, mark("Rows or columns of the sheet are hidden: {count}. What is hidden may not be meant."),

@@ -654,6 +654,111 @@ def test_repeated_changes_are_told_together_and_kept_one_by_one(
     assert result.changes[-1].text("vi").startswith("dòng 35, cột H (value): Dấu phẩy thập phân")
 
 
+PERCENT_FORMS = ["0%", "0.0%", "#%", "0.##%", "0.0#%", "0 %", "0.0 %", "#,##0.0%", "0.0%;-0.0%", "0.0%;[Red]-0.0%;0%", "[>=1]0%;0.0%"]
+
+
+@pytest.mark.parametrize("form", PERCENT_FORMS)
+def test_a_cell_shown_as_per_cent_is_read_as_per_cent(form: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    line: list[object] = [{**rows[0], **SHARE}[name] or None for name in COLUMNS]
+    line[COLUMNS.index("value")] = 0.278
+    result = convert("observations.csv", workbook([list(COLUMNS), line], {(2, COLUMNS.index("value") + 1): form}), base)
+    row = next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))
+    assert Decimal(row["value"]) == Decimal("27.8")
+    assert "number_percent" in rules(result)
+
+
+@pytest.mark.parametrize(("form", "value", "written"), [
+    ("0.0_%", 27.8, "27.8"), ('0.0"%"', 27.8, "27.8"), ("0.0\\%", 27.8, "27.8"), ("#,##0.00", 27.8, "27.80"), ("0.00E+00", 27.8, "27.8"),
+    ("0.0;-0.0;-", 0, "0"), ("#,##0,", 27800, ""), (";;;", 27.8, ""), ("[>=1]0.0;0%", 27.8, "")])
+def test_a_number_is_read_as_its_cell_shows_it_or_refused(
+    form: str, value: float, written: str, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    line: list[object] = [{**rows[0], **SHARE}[name] or None for name in COLUMNS]
+    line[COLUMNS.index("value")] = value
+    result = convert("observations.csv", workbook([list(COLUMNS), line], {(2, COLUMNS.index("value") + 1): form}), base)
+    if written:
+        assert next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))["value"] == written
+    else:
+        assert [(item.code, item.row, item.letter) for item in result.refusals] == [("workbook_format", 2, "H")]
+
+
+@pytest.mark.parametrize(("day", "form", "written"), [
+    ("2024-12-31", "yyyy", "2024"), ("2024-12-31", "mm/yyyy", "2024-12"), ("2024-12-31", "dd/mm/yyyy", "2024-12-31"),
+    ("2024-05-01", "[$-42A]mmmm yyyy", "2024-05"), ("2024-05-01", '"Tháng "mm" năm "yyyy', "2024-05"),
+    ("2024-03-31", '"Quý I/"yyyy', "")])
+def test_a_date_cell_is_read_as_it_shows_itself(day: str, form: str, written: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    cells = sheet_of(rows)
+    cells[1][COLUMNS.index("period")] = dt.datetime.fromisoformat(day)
+    result = convert("observations.csv", workbook(cells, {**SHOWN, (2, COLUMNS.index("period") + 1): form}), base)
+    if written:
+        change = next(item for item in result.changes if item.rule == "date_cell")
+        assert (change.was, change.now) == (day, written)
+        assert next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))["period"] == written
+    else:
+        assert (codes(result), result.files) == (["workbook_format"], {})
+
+
+def test_merged_cells_of_any_column_are_asked_about(base: Rows, rows: list[dict[str, str]]) -> None:
+    places = {name: letter_of(name) for name in ("edition", "producer", "indicator")}
+
+    def merge(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        for place in places.values():
+            sheet.merge_cells(f"{place}2:{place}35")
+
+    raw = workbook(sheet_of(rows), SHOWN, merge)
+    asked = convert("observations.csv", raw, base).asks
+    assert {item.column: item.values["count"] for item in asked} == dict.fromkeys(places, 33)
+    result = convert("observations.csv", raw, base, {item.id: "repeat" for item in asked})
+    assert result.files == {"observations.csv": text_of(rows).encode()}
+    across = convert("observations.csv", workbook(sheet_of(rows), SHOWN, lambda book, sheet: sheet.merge_cells("A3:B3")), base)
+    assert [(item.code, item.row, item.letter) for item in across.refusals] == [("merged_across", 3, "A")]
+
+
+def letter_of(column: str) -> str:
+    return openpyxl.utils.get_column_letter(COLUMNS.index(column) + 1)
+
+
+def test_the_table_is_found_behind_a_cover_sheet(base: Rows, rows: list[dict[str, str]]) -> None:
+    def cover(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.title = "Số liệu"
+        first = book.create_sheet("Bìa", 0)
+        first.append(["BÁO CÁO DTI 2024"])
+        first.append(["Bộ Khoa học và Công nghệ"])
+
+    raw = workbook(sheet_of(rows), SHOWN, cover)
+    result = convert("observations.csv", raw, base)
+    assert result.files == {"observations.csv": text_of(rows).encode()}
+    assert {item.rule: item.was for item in result.changes} == {"workbook": "Số liệu", "other_sheets": "Bìa"}
+    assert table_names(raw) == ("observations.csv",)
+    empty = convert("observations.csv", workbook([["BÁO CÁO"]]), base)
+    assert (codes(empty), rules(empty)) == (["header_not_found"], set())
+
+
+def test_which_of_two_sheets_with_the_table_is_asked(base: Rows, rows: list[dict[str, str]]) -> None:
+    def copy(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        book.copy_worksheet(sheet)["H2"] = 0.5
+
+    raw = workbook(sheet_of(rows), SHOWN, copy)
+    asked = convert("observations.csv", raw, base)
+    assert ([item.id for item in asked.asks], asked.files, asked.refusals) == (["which_sheet"], {}, ())
+    first = convert("observations.csv", raw, base, {"which_sheet": "sheet-1"})
+    assert first.files == {"observations.csv": text_of(rows).encode()}
+    assert convert("observations.csv", raw, base, {"which_sheet": "sheet-2"}).files != first.files
+
+
+def test_comments_are_told_and_the_place_of_a_formula_is_named(base: Rows, rows: list[dict[str, str]]) -> None:
+    def remark(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet["H3"].comment = openpyxl.comments.Comment("Số này sai", "An")
+
+    def array(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet["H3"] = openpyxl.worksheet.formula.ArrayFormula("H3:H4", "=SUM(A1:A2)")
+
+    result = convert("observations.csv", workbook(sheet_of(rows), SHOWN, remark), base)
+    assert [item.was for item in result.changes if item.rule == "comments"] == ["1"]
+    refusal = convert("observations.csv", workbook(sheet_of(rows), SHOWN, array), base).refusals[0]
+    assert (refusal.found, refusal.place("vi")) == ("=SUM(A1:A2)", "observations.csv, dòng 3, cột H")
+
+
 @pytest.mark.parametrize("value", [1e28, 1e30, 2.5e300, 1.5e-300], ids=str)
 def test_a_number_of_any_size_keeps_every_digit(value: float, base: Rows, rows: list[dict[str, str]]) -> None:
     cells = sheet_of(rows)
