@@ -7,7 +7,7 @@ conversion a million changes. The largest such file (9.6 MB, 975,000 changes) to
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from snapshots.intake.cells import check_names, clean_cells, date_cells, name_cells
+from snapshots.intake.cells import check_names, clean_cells, code_cells, date_cells, name_cells
 from snapshots.intake.encoding import decode
 from snapshots.intake.layout import lay_out
 from snapshots.intake.ledger import Ledger, StoppedError
@@ -96,6 +96,7 @@ def _cells(sheet: Sheet, table: Table, base: Rows, book: Ledger, proved: str) ->
         check_names(grid, base, book, proved)
     date_cells(grid, book)
     name_cells(grid, base, book)
+    code_cells(grid, base, book)
     number_cells(grid, base, book)
     return grid
 

@@ -126,6 +126,16 @@ CONVERTED: Mapping[str, Change] = {
         mark("{count} cell kept as a date was written out (column {letter})"),
         mark("{count} cells kept as dates were written out (column {letter})"),
     ),
+    "boundary_told": Change(
+        mark("The boundary chosen with the unit was written: {now}"),
+        mark("{count} boundary chosen with a unit was written (column {letter})"),
+        mark("{count} boundaries chosen with units were written (column {letter})"),
+    ),
+    "code_noughts": Change(
+        mark("The code got back the noughts in front of it: {was} → {now}"),
+        mark("{count} code got back the noughts in front of it (column {letter})"),
+        mark("{count} codes got back the noughts in front of them (column {letter})"),
+    ),
     "name_id": Change(
         mark("The name became its code in the register: {was} → {now}"),
         mark("{count} name became its code in the register (column {letter})"),
@@ -137,6 +147,10 @@ ASKED: Mapping[str, str] = {
     "thousands": mark(
         "“{found}” can be read in two ways: the mark may stand between thousands or before decimals. Which is meant? "
         "The answer counts for all such numbers of {group}. Earlier values there: {earlier}."
+    ),
+    "noughts_lost": mark(
+        "Codes of this column have {width} digits; “{found}” has fewer, as when a spreadsheet cuts off the noughts in front. "
+        "Which is meant? The answer counts for the column."
     ),
     "day_month": mark("“{found}” can be read in two ways: which number is the day? The answer counts for the column."),
     "merged_blank": mark(
@@ -161,6 +175,8 @@ CHOICES: Mapping[str, str] = {
     "decimals": mark("a mark before decimals: {label}"),
     "day-first": mark("day before month: {label}"),
     "month-first": mark("month before day: {label}"),
+    "noughts": mark("with noughts in front: {label}"),
+    "as-written": mark("as it is written: {label}"),
     "repeat": mark("yes, repeat the value above: {label}"),
     "leave": mark("no, leave the cells empty"),
     "drop": mark("leave the row out"),

@@ -255,7 +255,7 @@ CELLS: dict[str, Cell] = {
     "19 former province, upper case": Cell("entity", "HÀ GIANG", "!entity_outside", IN_2026),
     "19 former province in its time": Cell("entity", "Hà Nam", "=ha-nam-63", IN_2024),
     "19 former province, its code typed": Cell("entity", "ha-nam", "~unknown_id_close"),
-    "20 Ninh Bình in 2024": Cell("entity", "Ninh Bình", "=ninh-binh-63", IN_2024),
+    "20 Ninh Bình in 2024": Cell("entity", "Ninh Bình", "?which_boundary", IN_2024),
     "20 Ninh Bình in 2026": Cell("entity", "Ninh Bình", "=ninh-binh", IN_2026),
     "20 Ninh Bình in 2025": Cell("entity", "Ninh Bình", "?which_boundary", IN_2025),
     "20 Ninh Bình among the 63": Cell("entity", "Ninh Bình", "=ninh-binh-63", OLD),
@@ -396,6 +396,47 @@ def test_an_answer_decides_what_was_asked(case: str, base: Rows, rows: list[dict
     result = convert("observations.csv", raw, base, {cell.expected: answer})
     assert result.files == {"observations.csv": text_of(with_cell(rows, cell.column, now, **cell.others)).encode()}
     assert convert("observations.csv", raw, base, {cell.expected: "something else"}).asks == asked
+
+
+def test_the_territory_of_an_earlier_year_is_asked_and_written(
+    base: Rows, rows: list[dict[str, str]], name_of: dict[str, str],
+) -> None:
+    """34 names of today beside the year 2024: the offices restate earlier years for the provinces of today."""
+    clerk = [{**row, "entity": name_of[row["entity"]], **IN_2024} for row in rows]
+    raw = text_of(clerk).encode()
+    asked = convert("observations.csv", raw, base)
+    assert ([item.id for item in asked.asks], asked.files) == (["which_boundary:2024"], {})
+    restated = convert("observations.csv", raw, base, {"which_boundary:2024": "34"})
+    got = list(csv.DictReader(io.StringIO(restated.files["observations.csv"].decode())))
+    assert [row["entity"] for row in got] == [row["entity"] for row in rows]
+    told = {item.row for item in restated.changes if item.rule == "boundary_told"}
+    assert len(told) == 23 == sum(row["boundary"] == "34" for row in got)
+    former = convert("observations.csv", raw, base, {"which_boundary:2024": "63"})
+    got = list(csv.DictReader(io.StringIO(former.files["observations.csv"].decode())))
+    assert sum(row["entity"].endswith("-63") for row in got) == 23
+    assert {row["boundary"] for row in got} == {""}
+
+
+@pytest.mark.parametrize("from_workbook", [True, False])
+def test_a_code_that_lost_its_noughts_is_asked_about(from_workbook: bool, base: Rows) -> None:
+    table = tables()["entities"]
+    units = [dict(row) for row in base.rows("entities") if row["kind"] == "province"]
+    place = next(place for place, row in enumerate(units) if row["code"] == "01")
+    cut: list[dict[str, object]] = [{**row, "code": int(row["code"])} if row["code"] else dict(row) for row in units]
+    lines = [list(table.columns), *([row[name] or None for name in table.columns] for row in cut)]
+
+    def made(answers: Answers) -> Conversion:
+        if from_workbook:
+            return convert("entities.csv", workbook(lines), base, answers)
+        return from_rows("entities.csv", cut, base, answers)
+
+    asked = made({}).asks
+    assert [item.id for item in asked] == ["noughts_lost:code"]
+    assert dict(asked[0].choices)["noughts"].startswith("0")
+    got = list(csv.DictReader(io.StringIO(made({"noughts_lost:code": "noughts"}).files["entities.csv"].decode())))
+    assert [row["code"] for row in got] == [row["code"] for row in units] and got[place]["code"] == "01"
+    left = made({"noughts_lost:code": "as-written"}).files["entities.csv"].decode()
+    assert list(csv.DictReader(io.StringIO(left)))[place]["code"] == "1"
 
 
 class _Base:
