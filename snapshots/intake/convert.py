@@ -106,4 +106,4 @@ def _answer(name: str, grid: Grid | None, book: Ledger, original: bytes, encodin
     files = {done.table.path: write_rows(done.columns, (cells for _, cells in done.rows))} if done else {}
     rows = tuple(number for number, _ in done.rows) if done else ()
     return Conversion(name, files, tuple(book.changes), tuple(book.asks.values()), tuple(book.found.findings),
-                      original, encoding, rows)
+                      original, encoding, rows, tuple(book.found.more), book.counts)

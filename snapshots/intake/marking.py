@@ -44,9 +44,10 @@ def marked_original(made: Conversion, name: str, base: Rows, lang: str) -> bytes
 
     `name` is what the clerk called it; a file that cannot be read at all has the list only.
     """
-    faults = tuple(replace(refusal, file=name) for refusal in made.refusals) + tuple(_asked(ask, name) for ask in made.asks)
-    counts = Counter((fault.file, fault.code) for fault in faults)
-    return marked_copy(name, _plain(made, base), Report(faults, counts), lang)
+    refusals = tuple(replace(refusal, file=name) for refusal in (*made.refusals, *made.more))
+    asked = tuple(_asked(ask, name) for ask in made.asks)
+    counts = Counter({(name, code): count for code, count in made.counts.items()}) + Counter((name, ask.code) for ask in asked)
+    return marked_copy(name, _plain(made, base), Report(refusals + asked, counts), lang)
 
 
 def _asked(ask: Ask, name: str) -> _Asked:

@@ -21,6 +21,7 @@ from snapshots.cells import check_cells
 from snapshots.draft import as_sheet, read_sheet
 from snapshots.findings import Collector
 from snapshots.intake import Conversion, convert, from_rows, summary, table_names
+from snapshots.intake.marking import marked_original
 from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
 from snapshots.keys import Register, check_references
 from snapshots.schema import tables
@@ -369,6 +370,18 @@ def test_the_table_is_recognised_by_its_columns(base: Rows, rows: list[dict[str,
     assert table_names(b"a,b\n1,2\n") == table_names(b"PK\x03\x04") == ()
 
 
+def test_faults_that_are_not_listed_are_counted(base: Rows) -> None:
+    """The 63 names in a period after the merger: 29 ended, 20 are listed, 29 are counted and marked in the copy."""
+    old = [row for row in base.rows("observations") if (row["edition"], row["indicator"]) == ("dti-2023-63", "dti-overall")]
+    names = {row["id"]: row["name_vi"] for row in base.rows("entities")}
+    raw = text_of([{**row, **IN_2026, "entity": names[row["entity"]]} for row in old]).encode()
+    result = convert("observations.csv", raw, base)
+    assert (len(result.refusals), result.counts, result.faults, len(result.more)) == (20, {"entity_outside": 29}, 29, 9)
+    copy = openpyxl.load_workbook(io.BytesIO(marked_original(result, "a.csv", base, "vi")))
+    marks = [cell for sheet in copy.worksheets for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert len(marks) == 29
+
+
 def test_a_former_province_is_told_its_successor(base: Rows, rows: list[dict[str, str]]) -> None:
     result = convert("observations.csv", text_of(with_cell(rows, "entity", "Hà Nam")).encode(), base)
     assert "Ninh Bình (ninh-binh)" in result.refusals[0].message("vi")
@@ -395,7 +408,10 @@ def test_an_answer_decides_what_was_asked(case: str, base: Rows, rows: list[dict
     assert all(asked[0].text(lang) and asked[0].label(lang, answer) for lang in ("vi", "en"))
     result = convert("observations.csv", raw, base, {cell.expected: answer})
     assert result.files == {"observations.csv": text_of(with_cell(rows, cell.column, now, **cell.others)).encode()}
-    assert convert("observations.csv", raw, base, {cell.expected: "something else"}).asks == asked
+    nonsense = convert("observations.csv", raw, base, {cell.expected: "something else"})
+    assert ([item.id for item in nonsense.asks], nonsense.files) == ([cell.expected], {})
+    assert all("“something else”" in nonsense.asks[0].text(lang) for lang in ("vi", "en"))
+    assert "something else" not in asked[0].text("en")
 
 
 def test_the_territory_of_an_earlier_year_is_asked_and_written(
