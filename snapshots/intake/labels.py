@@ -10,7 +10,8 @@ LABELS: Mapping[str, str] = {
     "dataset": "Bộ số liệu; Bộ chỉ số; Dataset; Index or series",
     "edition": "Kỳ công bố; Lần công bố; Ấn bản; Edition",
     "indicator": "Chỉ tiêu; Chỉ số; Indicator",
-    "entity": "Tỉnh; Tỉnh thành; Tỉnh, thành phố; Địa phương; Đơn vị; Tên đơn vị; Tên tỉnh; Cơ quan; Province; Unit; Place; "
+    "entity": "Tỉnh; Tỉnh thành; Tỉnh/TP; Tỉnh, TP; Tỉnh, thành phố; Tỉnh/Thành phố; Địa phương; Đơn vị; "
+              "Tên đơn vị; Tên tỉnh; Cơ quan; Province; Unit; Place; "
               "Province or city; Locality; Agency",
     "boundary": "Địa giới; Ranh giới; Boundary; Boundaries",
     "period": "Kỳ; Kỳ số liệu; Thời kỳ; Kỳ báo cáo; Năm; Năm số liệu; Reference period; Year",
@@ -72,6 +73,13 @@ def column_of(table: Table, heading: str) -> str:
     if heading in table.columns:
         return heading
     return _meanings(table.name, table.columns).get(fold(heading), "") if len(heading) < 100 else ""
+
+
+def label(column: str, lang: str) -> str:
+    """The column in the reader's words; its machine name where it has none."""
+    words = [word.strip() for word in LABELS.get(column, "").split(";")]
+    fitting = (word for word in words if word.isascii() == (lang == "en"))
+    return next(fitting, "") or column
 
 
 def named(table: Table, cells: Sequence[str]) -> int:

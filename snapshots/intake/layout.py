@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from language import fold
-from snapshots.findings import letter
-from snapshots.intake.labels import HEADER_SEARCH, ORDINALS, column_of, named, needed
+from language import LANGUAGES, fold
+from snapshots.findings import letter, visible
+from snapshots.intake.labels import HEADER_SEARCH, ORDINALS, column_of, label, named, needed
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.merged import fill_merged
 from snapshots.intake.model import Grid, Place, Sheet
@@ -60,19 +60,23 @@ def _leave_titles(above: Records, book: Ledger) -> None:
 def _columns(number: int, header: Sequence[str], rows: Records, table: Table, book: Ledger) -> dict[int, str]:
     """Machine name by position; headings in words are translated, columns without content left out, the rest refused."""
     names: dict[int, str] = {}
+    unknown: list[tuple[Place, str]] = []
     for index, heading in enumerate(header):
         place = Place(number, column_of(table, heading.strip()), letter(index))
         if place.column and place.column in names.values():
-            book.refuse("column_twice", place, place.column)
+            first = next(header[other] for other, name in names.items() if name == place.column)
+            book.refuse("column_twice", place, heading.strip(), first=visible(first.strip()), **_in_words([place.column], "name"))
         elif place.column:
             names[index] = place.column
             if heading != place.column:
                 book.change("header_label", place, heading, place.column)
         elif not _left_out(index, heading, rows, place, book):
-            _refuse_column(place, heading, table, names, book)
-    for name in table.columns:
-        if name not in names.values():
-            book.refuse("column_missing", Place(number), name=name)
+            unknown.append((place, heading))
+    missing = [name for name in table.columns if name not in names.values()]
+    for place, heading in unknown:
+        _refuse_column(place, heading, missing, book)
+    for name in missing:
+        book.refuse("column_missing", Place(number), **_in_words([name], "name"))
     book.check()
     if tuple(names.values()) != table.columns:
         book.change("column_order", Place(), ", ".join(names.values())[:_SHOWN], ", ".join(table.columns)[:_SHOWN])
@@ -91,10 +95,16 @@ def _left_out(index: int, heading: str, rows: Records, place: Place, book: Ledge
     return counted
 
 
-def _refuse_column(place: Place, heading: str, table: Table, names: Mapping[int, str], book: Ledger) -> None:
+def _refuse_column(place: Place, heading: str, missing: Sequence[str], book: Ledger) -> None:
     code = "column_unknown" if heading.strip() else "column_blank"
-    missing = [name for name in table.columns if name not in names.values()]
-    book.refuse(code, place._replace(column=heading.strip()), heading, names=", ".join(missing), suggestion="")
+    book.refuse(code, place._replace(column=heading.strip()), heading, **_in_words(missing, "missing"))
+
+
+def _in_words(columns: Sequence[str], key: str) -> dict[str, str]:
+    """The columns by name and in words, in each language."""
+    words = {lang: [(name, label(name, lang)) for name in columns] for lang in LANGUAGES}
+    return {f"{key}_{lang}": ", ".join(f"{name} ({word})" if word != name else name for name, word in pairs) or "–"
+            for lang, pairs in words.items()}
 
 
 def _leave_blank(rows: Records, book: Ledger) -> Records:

@@ -101,7 +101,7 @@ class Names:
         if not valid:
             return self._refuse(text, rows[0], boundary, period, place)
         if boundary not in BOUNDARY_DAYS and "boundary" in self._table.columns:
-            valid = _with_namesake(valid, rows)
+            valid = [*valid, *_namesakes(valid, rows)]
         if len(valid) > 1:
             return self._which(text, valid, period, place)
         return self._one(text, valid[0], boundary, period, place)
@@ -194,11 +194,10 @@ def _valid(row: Cells, boundary: str, period: str) -> bool:
     return first_day(period) <= last_day(row.get("valid_to", "")) and last_day(period) >= first_day(row.get("valid_from", ""))
 
 
-def _with_namesake(valid: Sequence[Cells], rows: Sequence[Cells]) -> Sequence[Cells]:
-    """With a former province the one of today that bears its name: figures of earlier years are restated for that one too."""
+def _namesakes(valid: Sequence[Cells], rows: Sequence[Cells]) -> list[Cells]:
+    """The provinces of today that bear the name of a former one: figures of earlier years are restated for them too."""
     names = {fold(row["name_vi"]) for row in valid if row.get("kind") == "province" and row.get("valid_to")}
-    later = [row for row in rows if row not in valid and not row.get("valid_to") and fold(row["name_vi"]) in names]
-    return [*valid, *later]
+    return [row for row in rows if row not in valid and not row.get("valid_to") and fold(row["name_vi"]) in names]
 
 
 def known_share(column_texts: Sequence[str], register: Register) -> tuple[int, int]:

@@ -1,18 +1,24 @@
 """The number columns of a grid: read as written where there is one reading, compared with earlier values where there are two."""
 
+import re
 from collections.abc import Mapping
 
-from language import LANGUAGES
+from language import LANGUAGES, say
+from snapshots.cells import NUMBER
 from snapshots.intake.cells import take
 from snapshots.intake.earlier import Earlier, fits
+from snapshots.intake.labels import label
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Grid, Place
 from snapshots.intake.numbers import Reading, Stored, Style, read_number, style
+from snapshots.intake.periods import read_date
+from snapshots.intake.texts import MEASURES
 from snapshots.schema import Field
 from snapshots.validate import Rows
 
 _NUMBERS = ("number", "integer")
 _SHOWN = 3
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?\Z")
 
 
 def number_cells(grid: Grid, base: Rows, book: Ledger) -> None:
@@ -23,15 +29,31 @@ def number_cells(grid: Grid, base: Rows, book: Ledger) -> None:
     reader = _Reader(grid, base, book, written)
     for index, field in columns:
         known: dict[str, Reading] = {}
+        dates = {text for text in {cells[index] for _, cells in grid.rows} if _is_date(text)}
         for number, cells in grid.rows:
             text = cells[index]
             if text not in known:
                 known[text] = read_number(text)
             if known[text] != _PLAIN:
                 reader.read(known[text], field, cells, index, grid.place(number, index))
+            elif text in dates:
+                book.refuse("number_date", grid.place(number, index), text)
 
 
 _PLAIN = Reading()
+
+
+def _is_date(text: str) -> bool:
+    """Whether a spreadsheet turned what was typed into a date: `5/1` or `1-2` becomes a day, and the number is lost."""
+    if NUMBER.match(text) or not text[:1].isdigit() or read_number(text) != _PLAIN:
+        return False
+    read = read_date(text)
+    return bool(_DAY.match(text) or read.text or read.day_first)
+
+
+def _measured(group: str, lang: str) -> str:
+    """What is counted, or the column, in words; the code where there are none."""
+    return say(lang, MEASURES[group]) if group in MEASURES else f"“{label(group, lang)}”"
 
 
 class _Reader:
@@ -66,7 +88,7 @@ class _Reader:
 
     def _group_name(self, group: str) -> dict[str, object]:
         known = self._known("indicators").get(group, {})
-        return {f"group_{lang}": known.get(f"name_{lang}") or group for lang in LANGUAGES}
+        return {f"group_{lang}": known.get(f"name_{lang}") or _measured(group, lang) for lang in LANGUAGES}
 
     def _decimal(self, text: str, thousands_fit: bool, decimals_fit: bool) -> bool:
         """Whether the cell, or the rest of the file, or for a point earlier values, prove that the mark stands before decimals."""

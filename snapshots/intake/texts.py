@@ -170,6 +170,16 @@ ASKED: Mapping[str, str] = {
     "ended_unit": mark("“{found}” ended on {day}, and the row has no period that says whether it existed then. Is it meant?"),
 }
 
+MEASURES: Mapping[str, str] = {
+    "assigned": mark("assigned"), "completed": mark("completed"), "completed-on-time": mark("completed on time"),
+    "completed-late": mark("completed late"), "in-progress": mark("in progress"), "overdue": mark("overdue"),
+    "completed-share": mark("share completed"), "overdue-share": mark("share overdue"),
+    "in-progress-share": mark("share in progress"), "overdue-still-open": mark("overdue and still open"),
+    "overdue-since-completed": mark("overdue, completed since"), "not-completed": mark("not completed"),
+    "not-completed-share": mark("share not completed"), "on-time-rate": mark("share on time"),
+}
+"""What the tables of tasks count, in words."""
+
 CHOICES: Mapping[str, str] = {
     "thousands": mark("a mark between thousands: {label}"),
     "decimals": mark("a mark before decimals: {label}"),
@@ -240,6 +250,24 @@ REFUSED: Mapping[str, Rule] = {
     ),
     "no_rows": Rule(
         ERROR, mark("The file has a header but no rows."), mark("Fill in the rows, or leave the table as it is."),
+    ),
+    "column_twice": Rule(
+        ERROR, mark("Two headings mean the column {name}: “{first}” and “{found}”."),
+        mark("Leave the heading over the column that is meant, and delete the other column."), mark("{name} once."),
+    ),
+    "column_unknown": Rule(
+        ERROR, mark("The heading “{found}” is none that the table knows."),
+        mark("If it stands over one of the missing columns, write that name over it: its cells are needed. If it is no part of "
+             "the table, delete the column."),
+        mark("Columns that the file lacks: {missing}."),
+    ),
+    "encoding_wide": Rule(
+        ERROR, mark("Row {line}: the file is UTF-16 text that is cut off or damaged (byte {byte})."),
+        mark("Open the original file in the spreadsheet and save it again, as XLSX or “CSV UTF-8”."),
+    ),
+    "number_date": Rule(
+        ERROR, mark("A number is needed, and this is a date: the spreadsheet may have turned a number such as 5/1 or 1-2 into it."),
+        mark("Format the column as Text and type the number again from its source."), mark("A number, or an empty cell."),
     ),
     "percent_unit": Rule(
         ERROR, mark("The number carries a per-cent sign, but its unit is: {unit}."),

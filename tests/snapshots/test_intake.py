@@ -26,6 +26,7 @@ from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
 from snapshots.keys import Register, check_references
 from snapshots.schema import tables
 from snapshots.store import Store
+from snapshots.table import write_rows
 from snapshots.validate import Rows
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -288,6 +289,8 @@ CELLS: dict[str, Cell] = {
     "28 dots": Cell("value", "…", "~number_word"),
     "28 không có": Cell("value", "không có", "~number_word"),
     "29 power": Cell("value", "1e5", "~number_form"),
+    "33 a day in place of a number": Cell("value", "2026-05-01", "!number_date"),
+    "33 a day and month in place of a number": Cell("value", "01/05/2026", "!number_date"),
     "29 underscore": Cell("value", "1_000", "~number_form"),
     "29 hexadecimal": Cell("value", "0x10", "~number_form"),
     "29 wide digits": Cell("value", "１２", "~number_form"),
@@ -380,6 +383,26 @@ def test_faults_that_are_not_listed_are_counted(base: Rows) -> None:
     copy = openpyxl.load_workbook(io.BytesIO(marked_original(result, "a.csv", base, "vi")))
     marks = [cell for sheet in copy.worksheets for row in sheet.iter_rows() for cell in row if cell.comment]
     assert len(marks) == 29
+
+
+def test_headings_are_spoken_of_in_the_words_of_the_clerk(base: Rows, rows: list[dict[str, str]]) -> None:
+    text = text_of(rows)
+    twice = text.replace("value,rank", "Giá trị,Điểm", 1)
+    told = convert("observations.csv", twice.encode(), base).refusals
+    assert [item.message("vi") for item in told][0] == "Hai tiêu đề cùng chỉ cột value (Giá trị): “Giá trị” và “Điểm”."
+    unknown = convert("observations.csv", text.replace("value", "Điểm DTI", 1).encode(), base).refusals
+    assert [item.code for item in unknown] == ["column_unknown", "column_missing"]
+    assert unknown[0].allowed("vi") == "Các cột mà tệp còn thiếu: value (Giá trị)."
+    assert unknown[0].allowed("en") == "Columns that the file lacks: value (Value as a number)."
+    assert convert("observations.csv", text.replace("entity", "Tỉnh/TP", 1).encode(), base).files
+
+
+def test_what_is_counted_is_named_in_the_language_of_the_reader(base: Rows) -> None:
+    task = next(row for row in base.rows("tasks") if row["measure"] == "assigned")
+    table = tables()["tasks"]
+    raw = write_rows(table.columns, [[{**task, "value": "1.298"}[name] for name in table.columns]])
+    asked = convert("tasks.csv", raw, base).asks[0]
+    assert "được giao" in asked.text("vi") and "assigned" not in asked.text("vi")
 
 
 def test_a_former_province_is_told_its_successor(base: Rows, rows: list[dict[str, str]]) -> None:
