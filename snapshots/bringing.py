@@ -1,5 +1,7 @@
 """A folder of clerk's files to a draft, for the command line: the same conversion as at the desk, confirmed by the person.
 
+Each file is read in a process of its own, within the bounds of the desk (`snapshots.apart`).
+
 What was given is never altered: it is moved to a folder of its own beside the tables made from it.
 """
 
@@ -7,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from snapshots.apart import convert, table_names
 from snapshots.desk.editing import UPLOAD_LIMIT, suggested_table
 from snapshots.drafting import table_file
-from snapshots.intake import Conversion, convert, table_names
+from snapshots.intake import Conversion
 from snapshots.messages import FolderError, SameTableError
 from snapshots.schema import tables
 from snapshots.store import Snapshot

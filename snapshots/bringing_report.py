@@ -5,7 +5,7 @@ from typing import Any
 
 from language import say
 from snapshots.bringing import Brought
-from snapshots.findings import block, visible
+from snapshots.findings import LIMIT_PER_RULE, block, visible
 from snapshots.intake import Ask, Conversion, summary
 from snapshots.report import SHOWN_CHANGES
 
@@ -26,7 +26,15 @@ def _brought(lang: str, name: str, made: Conversion) -> list[str]:
         left = len(made.changes) - SHOWN_CHANGES
         lines.append("    " + say(lang, "… and {count} more; all of them with --json.", count=left))
     lines += [line for ask in made.asks for line in _ask(lang, ask)]
-    return lines + [block(lang, refusal) for refusal in made.refusals]
+    return lines + [block(lang, refusal) for refusal in made.refusals] + _cut(lang, made)
+
+
+def _cut(lang: str, made: Conversion) -> list[str]:
+    return [
+        say(lang, "{file}: {count} findings [{code}], the first {shown} are listed.",
+            file=visible(made.name), count=count, code=code, shown=LIMIT_PER_RULE)
+        for code, count in made.counts.items() if count > LIMIT_PER_RULE
+    ]
 
 
 def _ask(lang: str, ask: Ask) -> list[str]:
@@ -43,7 +51,7 @@ def brought_json(lang: str, brought: Brought) -> dict[str, Any]:
                 "table": made.name, "encoding": made.encoding,
                 "changes": [{**asdict(change), "text": change.text(lang)} for change in made.changes],
                 "asks": [{"id": ask.id, "text": ask.text(lang), "choices": dict(ask.choices)} for ask in made.asks],
-                "refusals": [refusal.as_dict(lang) for refusal in made.refusals],
+                "refusals": [refusal.as_dict(lang) for refusal in made.refusals], "faults": dict(made.counts),
             }
             for name, made in brought.conversions.items()
         },

@@ -83,7 +83,7 @@ def _refusals(work: Work, upload: Upload, made: Conversion) -> None:
         return
     st.error(say(
         lang, "This file cannot be taken over. Faults to be mended in the file itself: {count}. Then drop it here again.",
-        count=len(made.refusals)), icon=":material/block:")
+        count=made.faults), icon=":material/block:")
     for refusal in made.refusals[:REFUSALS_SHOWN]:
         lines = [replace(refusal, file=upload.name).place(lang), refusal.message(lang)]
         if refusal.found:

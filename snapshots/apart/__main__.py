@@ -75,8 +75,9 @@ def _convert(named: Named, files: Files, answer: BinaryIO) -> None:
         wire.put(answer, "change", *astuple(change))
     for ask in made.asks:
         wire.put(answer, "ask", *_fields(ask))
-    for refusal in made.refusals:
-        wire.put(answer, "refusal", *_fields(refusal))
+    _tell(answer, "refusal", made.refusals)
+    _tell(answer, "more", made.more)
+    wire.put(answer, "counts", dict(made.counts))
     wire.send_all(answer, "file", made.files)
 
 

@@ -29,7 +29,8 @@ AT_ONCE = 2
 _turns = BoundedSemaphore(AT_ONCE)
 _NONE: Mapping[str, str] = MappingProxyType({})
 _WITH_BYTES = frozenset({"file"})
-_MANGLED = (wire.BrokenWireError, ValueError, TypeError, KeyError, IndexError)
+_CONVERTED = ("encoding", "rows", "change", "ask", "refusal", "more", "counts", "file")
+_MANGLED = (wire.BrokenWireError, ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What an answer that is none raises."""
 
 
@@ -41,7 +42,7 @@ def convert(
     name: str, content: bytes, base: Rows, answers: Mapping[str, str] = _NONE, bounds: Bounds = FILE,
 ) -> Conversion:
     """As `snapshots.intake.convert`, in a process apart. Beyond the bounds the file is refused (`reading_stopped`)."""
-    found: dict[str, list[Any]] = {kind: [] for kind in ("encoding", "rows", "change", "ask", "refusal", "file")}
+    found: dict[str, list[Any]] = {kind: [] for kind in _CONVERTED}
     changed = _Changes()
     try:
         with _turns:
@@ -130,12 +131,13 @@ def _base_files(base: Rows) -> dict[str, bytes]:
 
 
 def _conversion(name: str, content: bytes, found: Mapping[str, list[Any]]) -> Conversion:
-    ((encoding,),), ((rows,),) = found["encoding"], found["rows"]
-    refusals = tuple(Refusal(*values) for values in found["refusal"])
-    for refusal in refusals:
+    ((encoding,),), ((rows,),), ((counts,),) = found["encoding"], found["rows"], found["counts"]
+    refusals, more = (tuple(Refusal(*values) for values in found[kind]) for kind in ("refusal", "more"))
+    for refusal in (*refusals, *more):
         rule(refusal.code)
     asks = tuple(_ask_of(*values) for values in found["ask"])
-    return Conversion(name, dict(found["file"]), tuple(found["change"]), asks, refusals, content, encoding, tuple(rows))
+    return Conversion(name, dict(found["file"]), tuple(found["change"]), asks, refusals, content, encoding, tuple(rows),
+                      more, {str(code): int(count) for code, count in counts.items()})
 
 
 class _Changes:
@@ -151,8 +153,8 @@ class _Changes:
 
 
 def _ask_of(*values: Any) -> Ask:
-    identity, kind, row, column, letter, what, choices, about = values
-    return Ask(identity, kind, row, column, letter, what, tuple((value, label) for value, label in choices), about)
+    identity, kind, row, column, letter, what, choices, about, unfit = values
+    return Ask(identity, kind, row, column, letter, what, tuple((value, label) for value, label in choices), about, unfit)
 
 
 def _report(found: Mapping[str, list[Any]]) -> Report:

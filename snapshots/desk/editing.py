@@ -125,13 +125,13 @@ def _told(
     desk: Desk, identity: str, upload: str, shown: str, table: str, made: Conversion, given: Mapping[str, str],
 ) -> dict[str, Any]:
     folder = desk.folder(identity)
-    asks = sum(ask.id not in given for ask in made.asks)
+    asks = sum(ask.id not in given or bool(ask.unfit) for ask in made.asks)
     plain = not (made.changes or asks or made.refusals or given) and bool(made.files)
     return {
         "upload": upload, "name": shown, "table": table, "original": keep(folder, made.original),
         "record": keep(folder, record_bytes(made, given)),
         "files": {file: keep(folder, raw) for file, raw in sorted(made.files.items())},
-        "asks": asks, "changes": len(made.changes), "refusals": len(made.refusals), "taken": plain,
+        "asks": asks, "changes": len(made.changes), "refusals": made.faults, "taken": plain,
     }
 
 

@@ -22,8 +22,9 @@ class Record:
 
 def record_bytes(made: Conversion, answers: Mapping[str, str]) -> bytes:
     """The record of a conversion as JSON."""
-    lists = {name: [asdict(item) for item in getattr(made, name)] for name in ("changes", "asks", "refusals")}
-    told = {"name": made.name, "encoding": made.encoding, "rows": list(made.rows), "answers": dict(answers), **lists}
+    lists = {name: [asdict(item) for item in getattr(made, name)] for name in ("changes", "asks", "refusals", "more")}
+    told = {"name": made.name, "encoding": made.encoding, "rows": list(made.rows), "answers": dict(answers), **lists,
+            "counts": dict(made.counts)}
     return json.dumps(told, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
 
 
@@ -33,7 +34,8 @@ def read_record(raw: bytes) -> Record:
     made = Conversion(
         name=told["name"], files={}, changes=tuple(Converted(**item) for item in told["changes"]),
         asks=tuple(_ask(item) for item in told["asks"]), refusals=tuple(Refusal(**item) for item in told["refusals"]),
-        original=b"", encoding=told["encoding"], rows=tuple(told["rows"]))
+        original=b"", encoding=told["encoding"], rows=tuple(told["rows"]),
+        more=tuple(Refusal(**item) for item in told.get("more", ())), counts=told.get("counts", {}))
     return Record(made, told["answers"])
 
 

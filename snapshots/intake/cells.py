@@ -113,3 +113,38 @@ def name_cells(grid: Grid, base: Rows, book: Ledger) -> None:
             if step:
                 take([step], cells, index, place, book)
                 row[grid.columns[index]] = cells[index]
+                _tell_boundary(grid, names, number, cells, index, book)
+
+
+def _tell_boundary(grid: Grid, names: Names, number: int, cells: list[str], index: int, book: Ledger) -> None:
+    """Writes the boundary that the person chose with the unit, where the period alone would mean another unit."""
+    row = dict(zip(grid.columns, cells, strict=True))
+    boundary = names.boundary_of(cells[index], row) if grid.columns[index] == "entity" else ""
+    if boundary:
+        there = grid.columns.index("boundary")
+        take([("boundary_told", cells[there], boundary)], cells, there, grid.place(number, there), book)
+
+
+def code_cells(grid: Grid, base: Rows, book: Ledger) -> None:
+    """Asks whether numbers in a column of codes lost the noughts in front, as a spreadsheet cuts them off."""
+    for index, name in enumerate(grid.columns):
+        short = {cells[index] for _, cells in grid.rows if re.fullmatch("[0-9]{1,9}", cells[index])}
+        width = _code_width(grid, base, name) if short and grid.table.field(name).type == "string" else 0
+        for number, cells in grid.rows:
+            if len(cells[index]) < width and cells[index] in short:
+                _fill_code(cells, index, width, grid.place(number, index), book)
+
+
+def _code_width(grid: Grid, base: Rows, name: str) -> int:
+    """How many digits every code of the column has; 0 where they differ, or none begins with a nought."""
+    codes = {row.get(name, "") for row in base.rows(grid.table.name)}
+    digits = {code for code in codes if re.fullmatch("[0-9]+", code)}
+    widths = {len(code) for code in digits}
+    return widths.pop() if len(widths) == 1 and any(code.startswith("0") for code in digits) else 0
+
+
+def _fill_code(cells: list[str], index: int, width: int, place: Place, book: Ledger) -> None:
+    text = cells[index]
+    choices = (("noughts", text.zfill(width)), ("as-written", text))
+    if book.ask("noughts_lost", place.column, place, text, choices, width=width) == "noughts":
+        take([("code_noughts", text, text.zfill(width))], cells, index, place, book)

@@ -7,14 +7,14 @@ conversion a million changes. The largest such file (9.6 MB, 975,000 changes) to
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from snapshots.intake.cells import check_names, clean_cells, date_cells, name_cells
+from snapshots.intake.cells import check_names, clean_cells, code_cells, date_cells, name_cells
 from snapshots.intake.encoding import decode
 from snapshots.intake.layout import lay_out
 from snapshots.intake.ledger import Ledger, StoppedError
-from snapshots.intake.model import Conversion, Grid
+from snapshots.intake.model import Conversion, Grid, Sheet
 from snapshots.intake.numbers import stored
 from snapshots.intake.quantities import number_cells
-from snapshots.intake.records import Records, read_records
+from snapshots.intake.records import read_records
 from snapshots.intake.signature import ROW_LIMIT, check_bytes, is_archive
 from snapshots.intake.xlsx import read_workbook
 from snapshots.schema import Table, tables
@@ -38,12 +38,12 @@ def convert(name: str, content: bytes, base: Rows, answers: Mapping[str, str] = 
         check_bytes(content, book)
         if is_archive(content):
             encoding, proved = WORKBOOK, False
-            records = read_workbook(content, book)
+            sheet = read_workbook(content, table, book)
         else:
             decoded = decode(content, table.name, base, book)
             encoding, proved = decoded.encoding, decoded.proved
-            records = read_records(decoded.text, table, book)
-        grid = _cells(records, table, base, book, encoding if proved else "")
+            sheet = Sheet(read_records(decoded.text, table, book))
+        grid = _cells(sheet, table, base, book, encoding if proved else "")
     except StoppedError:
         return _answer(name, None, book, content, encoding)
     return _answer(name, grid, book, content, encoding)
@@ -61,7 +61,7 @@ def from_rows(
     try:
         table = _table(name, book)
         records = [(number, cells) for number, cells in enumerate([list(columns or table.columns), *lines], 1)]
-        grid = _cells(records, table, base, book, "")
+        grid = _cells(Sheet(records), table, base, book, "")
     except StoppedError:
         return _answer(name, None, book, original, BROWSER)
     return _answer(name, grid, book, original, BROWSER)
@@ -83,9 +83,9 @@ def _table(name: str, book: Ledger) -> Table:
     return table
 
 
-def _cells(records: Records, table: Table, base: Rows, book: Ledger, proved: str) -> Grid:
+def _cells(sheet: Sheet, table: Table, base: Rows, book: Ledger, proved: str) -> Grid:
     """The table with its cells made plain: letters, then dates, then names (which need the period), then numbers."""
-    grid = lay_out(records, table, book)
+    grid = lay_out(sheet, table, book)
     book.name_columns(dict(zip(grid.letters, grid.columns, strict=True)))
     if len(grid.rows) > ROW_LIMIT:
         book.stop("too_many_rows", count=len(grid.rows), limit=ROW_LIMIT)
@@ -96,6 +96,7 @@ def _cells(records: Records, table: Table, base: Rows, book: Ledger, proved: str
         check_names(grid, base, book, proved)
     date_cells(grid, book)
     name_cells(grid, base, book)
+    code_cells(grid, base, book)
     number_cells(grid, base, book)
     return grid
 
@@ -105,4 +106,4 @@ def _answer(name: str, grid: Grid | None, book: Ledger, original: bytes, encodin
     files = {done.table.path: write_rows(done.columns, (cells for _, cells in done.rows))} if done else {}
     rows = tuple(number for number, _ in done.rows) if done else ()
     return Conversion(name, files, tuple(book.changes), tuple(book.asks.values()), tuple(book.found.findings),
-                      original, encoding, rows)
+                      original, encoding, rows, tuple(book.found.more), book.counts)

@@ -68,8 +68,8 @@ def _from_utf16(content: bytes, name: str, book: Ledger) -> Decoded:
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
-        book.stop("encoding_invalid", Place(_line(content, error.start)), line=_line(content, error.start),
-                  byte=f"0x{content[error.start]:02X}")
+        line = content[:error.start].decode(name, "replace").count("\n") + 1
+        book.stop("encoding_wide", Place(line), line=line, byte=f"0x{content[error.start]:02X}")
     check_accents(text, book)
     book.change("encoding", Place(), "UTF-16", "UTF-8")
     return Decoded(text.removeprefix("\ufeff"), name)

@@ -1,6 +1,6 @@
 """Headings that people write over columns, in both languages, and the machine columns they mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from language import fold
@@ -10,7 +10,8 @@ LABELS: Mapping[str, str] = {
     "dataset": "Bộ số liệu; Bộ chỉ số; Dataset; Index or series",
     "edition": "Kỳ công bố; Lần công bố; Ấn bản; Edition",
     "indicator": "Chỉ tiêu; Chỉ số; Indicator",
-    "entity": "Tỉnh; Tỉnh thành; Tỉnh, thành phố; Địa phương; Đơn vị; Tên đơn vị; Tên tỉnh; Cơ quan; Province; Unit; Place; "
+    "entity": "Tỉnh; Tỉnh thành; Tỉnh/TP; Tỉnh, TP; Tỉnh, thành phố; Tỉnh/Thành phố; Địa phương; Đơn vị; "
+              "Tên đơn vị; Tên tỉnh; Cơ quan; Province; Unit; Place; "
               "Province or city; Locality; Agency",
     "boundary": "Địa giới; Ranh giới; Boundary; Boundaries",
     "period": "Kỳ; Kỳ số liệu; Thời kỳ; Kỳ báo cáo; Năm; Năm số liệu; Reference period; Year",
@@ -52,6 +53,9 @@ LABELS: Mapping[str, str] = {
 }
 """Headings by machine column, separated by `;`. A heading that two columns of one table share means neither."""
 
+HEADER_SEARCH = 30
+"""So many rows at the beginning are searched for the header."""
+_LEAST = 2
 ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "s t t", "ordinal"})
 
 
@@ -69,3 +73,20 @@ def column_of(table: Table, heading: str) -> str:
     if heading in table.columns:
         return heading
     return _meanings(table.name, table.columns).get(fold(heading), "") if len(heading) < 100 else ""
+
+
+def label(column: str, lang: str) -> str:
+    """The column in the reader's words; its machine name where it has none."""
+    words = [word.strip() for word in LABELS.get(column, "").split(";")]
+    fitting = (word for word in words if word.isascii() == (lang == "en"))
+    return next(fitting, "") or column
+
+
+def named(table: Table, cells: Sequence[str]) -> int:
+    """How many columns of the table the cells name."""
+    return len({column_of(table, cell.strip()) for cell in cells} - {""})
+
+
+def needed(table: Table) -> int:
+    """How many columns a row must name to be a header of the table."""
+    return min(len(table.columns), _LEAST)

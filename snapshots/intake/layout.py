@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from language import fold
-from snapshots.findings import letter
-from snapshots.intake.labels import ORDINALS, column_of
+from language import LANGUAGES, fold
+from snapshots.findings import letter, visible
+from snapshots.intake.labels import HEADER_SEARCH, ORDINALS, column_of, label, named, needed
 from snapshots.intake.ledger import Ledger
-from snapshots.intake.model import Grid, Place
+from snapshots.intake.merged import fill_merged
+from snapshots.intake.model import Grid, Place, Sheet
 from snapshots.intake.records import Records
 from snapshots.schema import Table
 
-HEADER_SEARCH = 30
 _TITLE_CELLS = 2
 _SHOWN = 200
 _LABEL = 50
@@ -24,8 +24,9 @@ _TOTALS = frozenset({
 _COUNTRY = frozenset({"ca nuoc", "toan quoc", "whole country"})
 
 
-def lay_out(records: Records, table: Table, book: Ledger) -> Grid:
+def lay_out(sheet: Sheet, table: Table, book: Ledger) -> Grid:
     """The table among the rows; stops where its header or its width is not certain."""
+    records = sheet.rows
     position = _header_position(records, table, book)
     _leave_titles(records[:position], book)
     number, header = records[position]
@@ -36,14 +37,14 @@ def lay_out(records: Records, table: Table, book: Ledger) -> Grid:
     grid = _grid(table, columns, _widths(rows, len(header), book))
     _leave_totals(grid, book)
     if not book.asks:
-        _fill_merged(grid, book)
+        fill_merged(grid, sheet.merged, book)
     return grid
 
 
 def _header_position(records: Records, table: Table, book: Ledger) -> int:
-    found = [len({column_of(table, cell.strip()) for cell in cells} - {""}) for _, cells in records[:HEADER_SEARCH]]
+    found = [named(table, cells) for _, cells in records[:HEADER_SEARCH]]
     best = max(found, default=0)
-    if best < min(len(table.columns), 2):
+    if best < needed(table):
         book.stop("header_not_found", names=", ".join(table.columns))
     return found.index(best)
 
@@ -59,19 +60,23 @@ def _leave_titles(above: Records, book: Ledger) -> None:
 def _columns(number: int, header: Sequence[str], rows: Records, table: Table, book: Ledger) -> dict[int, str]:
     """Machine name by position; headings in words are translated, columns without content left out, the rest refused."""
     names: dict[int, str] = {}
+    unknown: list[tuple[Place, str]] = []
     for index, heading in enumerate(header):
         place = Place(number, column_of(table, heading.strip()), letter(index))
         if place.column and place.column in names.values():
-            book.refuse("column_twice", place, place.column)
+            first = next(header[other] for other, name in names.items() if name == place.column)
+            book.refuse("column_twice", place, heading.strip(), first=visible(first.strip()), **_in_words([place.column], "name"))
         elif place.column:
             names[index] = place.column
             if heading != place.column:
                 book.change("header_label", place, heading, place.column)
         elif not _left_out(index, heading, rows, place, book):
-            _refuse_column(place, heading, table, names, book)
-    for name in table.columns:
-        if name not in names.values():
-            book.refuse("column_missing", Place(number), name=name)
+            unknown.append((place, heading))
+    missing = [name for name in table.columns if name not in names.values()]
+    for place, heading in unknown:
+        _refuse_column(place, heading, missing, book)
+    for name in missing:
+        book.refuse("column_missing", Place(number), **_in_words([name], "name"))
     book.check()
     if tuple(names.values()) != table.columns:
         book.change("column_order", Place(), ", ".join(names.values())[:_SHOWN], ", ".join(table.columns)[:_SHOWN])
@@ -90,10 +95,16 @@ def _left_out(index: int, heading: str, rows: Records, place: Place, book: Ledge
     return counted
 
 
-def _refuse_column(place: Place, heading: str, table: Table, names: Mapping[int, str], book: Ledger) -> None:
+def _refuse_column(place: Place, heading: str, missing: Sequence[str], book: Ledger) -> None:
     code = "column_unknown" if heading.strip() else "column_blank"
-    missing = [name for name in table.columns if name not in names.values()]
-    book.refuse(code, place._replace(column=heading.strip()), heading, names=", ".join(missing), suggestion="")
+    book.refuse(code, place._replace(column=heading.strip()), heading, **_in_words(missing, "missing"))
+
+
+def _in_words(columns: Sequence[str], key: str) -> dict[str, str]:
+    """The columns by name and in words, in each language."""
+    words = {lang: [(name, label(name, lang)) for name in columns] for lang in LANGUAGES}
+    return {f"{key}_{lang}": ", ".join(f"{name} ({word})" if word != name else name for name, word in pairs) or "–"
+            for lang, pairs in words.items()}
 
 
 def _leave_blank(rows: Records, book: Ledger) -> Records:
@@ -192,24 +203,3 @@ def _is_total(number: int, index: int, cells: Sequence[str], below: bool, grid: 
 
 def _has_others(grid: Grid, index: int, name: str) -> bool:
     return any(_folded(cells[index][:_LABEL]) != name for _, cells in grid.rows)
-
-
-def _fill_merged(grid: Grid, book: Ledger) -> None:
-    """Asks whether empty cells of columns that must be filled repeat the cell above, and fills them if so."""
-    for index, name in enumerate(grid.columns):
-        if not grid.table.field(name).required:
-            continue
-        empty = [position for position, (_, cells) in enumerate(grid.rows) if not cells[index]]
-        if not empty or empty[0] == 0:
-            continue
-        number, above = grid.rows[empty[0] - 1]
-        choices = (("repeat", above[index]), ("leave", ""))
-        if book.ask("merged_blank", name, grid.place(number, index), above[index], choices, count=len(empty)) == "repeat":
-            _fill(grid, index, empty, book)
-
-
-def _fill(grid: Grid, index: int, empty: Sequence[int], book: Ledger) -> None:
-    for position in empty:
-        number, cells = grid.rows[position]
-        cells[index] = grid.rows[position - 1][1][index]
-        book.change("merged_blank", grid.place(number, index), "", cells[index])

@@ -41,7 +41,7 @@ class Ledger:
         if answer in dict(choices):
             return answer
         if question not in self.asks and len(self.asks) < ASKS_LIMIT:
-            self.asks[question] = Ask(question, rule, *place, found, tuple(choices), values)
+            self.asks[question] = Ask(question, rule, *place, found, tuple(choices), values, answer)
         return ""
 
     def refuse(self, code: str, place: Place = WHOLE_FILE, found: str = "", **values: object) -> None:
@@ -53,17 +53,28 @@ class Ledger:
         self.refuse(code, place, found, **values)
         raise StoppedError
 
+    def wait(self) -> NoReturn:
+        """Nothing more is read before the question asked last is answered."""
+        raise StoppedError
+
     def name_columns(self, names: Mapping[str, str]) -> None:
-        """Gives changes noted by letter only, before the header was found, the names of their columns."""
+        """Gives changes and refusals noted by letter only, before the header was found, the names of their columns."""
         self.changes = [
             replace(item, column=names.get(item.letter, "")) if item.letter and not item.column else item
             for item in self.changes
         ]
+        for found in (self.found.findings, self.found.more):
+            found[:] = [replace(item, column=item.column or names.get(item.letter, "")) for item in found]
 
     def check(self) -> None:
         """Stops if anything was refused so far."""
         if self.found.findings:
             raise StoppedError
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many faults of each kind there are, also of those not listed."""
+        return {code: count for (_, code), count in self.found.counts.items()}
 
     @property
     def clear(self) -> bool:

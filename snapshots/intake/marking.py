@@ -44,9 +44,10 @@ def marked_original(made: Conversion, name: str, base: Rows, lang: str) -> bytes
 
     `name` is what the clerk called it; a file that cannot be read at all has the list only.
     """
-    faults = tuple(replace(refusal, file=name) for refusal in made.refusals) + tuple(_asked(ask, name) for ask in made.asks)
-    counts = Counter((fault.file, fault.code) for fault in faults)
-    return marked_copy(name, _plain(made, base), Report(faults, counts), lang)
+    refusals = tuple(replace(refusal, file=name) for refusal in (*made.refusals, *made.more))
+    asked = tuple(_asked(ask, name) for ask in made.asks)
+    counts = Counter({(name, code): count for code, count in made.counts.items()}) + Counter((name, ask.code) for ask in asked)
+    return marked_copy(name, _plain(made, base), Report(refusals + asked, counts), lang)
 
 
 def _asked(ask: Ask, name: str) -> _Asked:
@@ -69,5 +70,5 @@ def _records(made: Conversion, base: Rows) -> Records:
     table = next(table for table in tables().values() if made.name in (table.path, table.name))
     book = Ledger(made.name, {})
     if is_archive(made.original):
-        return list(read_workbook(made.original, book))
+        return read_workbook(made.original, table, book).rows
     return read_records(decode(made.original, table.name, base, book).text, table, book)

@@ -20,6 +20,22 @@ class Place(NamedTuple):
     letter: str = ""
 
 
+class Merged(NamedTuple):
+    """Cells of a sheet merged into one: rows from 1, columns from 0, the last ones included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class Sheet(NamedTuple):
+    """Numbered rows of cells, and what is merged among them."""
+
+    rows: list[tuple[int, list[str]]]
+    merged: tuple[Merged, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Converted:
     """One change: its rule, where the clerk sees it, what was there and what is there now."""
@@ -50,10 +66,14 @@ class Ask:
     found: str
     choices: tuple[tuple[str, str], ...]
     values: Mapping[str, object] = field(default_factory=dict)
+    unfit: str = ""
+    """An answer given that is none of the choices."""
 
     def text(self, lang: str) -> str:
-        """The question, with its first place, in the reader's language."""
+        """The question, with its first place, in the reader's language; an answer that was none is told."""
         what = say(lang, texts.ASKED[self.rule], found=visible(self.found), **in_language(lang, self.values))
+        if self.unfit:
+            what += " " + say(lang, "The answer “{answer}” is none of those offered.", answer=visible(self.unfit))
         return what if self.row is None else say(lang, "{place}: {text}", place=place_text(lang, self), text=what)
 
     def label(self, lang: str, value: str) -> str:
@@ -73,6 +93,12 @@ class Refusal(Finding):
     @property
     def _rule(self) -> Rule:
         return texts.rule(self.code)
+
+    def place(self, lang: str) -> str:
+        """As of any finding; with the column's letter where its name is not known, because the header was not read yet."""
+        if self.row is None or self.column or not self.letter:
+            return super().place(lang)
+        return say(lang, "{file}, row {row}, column {letter}", file=self.file, row=self.row, letter=self.letter)
 
     def message(self, lang: str) -> str:
         """What is wrong, in the reader's language."""
@@ -95,7 +121,8 @@ class Refusal(Finding):
 class Conversion:
     """A clerk's file turned strict. `files` is empty as long as anything is asked or refused: nothing is guessed.
 
-    `rows` gives, for each row of the converted table, its row in the clerk's spreadsheet.
+    `rows` gives, for each row of the converted table, its row in the clerk's spreadsheet. `refusals` are the first of each
+    kind, `more` those after them (for a marked copy), `counts` how many of each kind there are.
     """
 
     name: str
@@ -106,6 +133,13 @@ class Conversion:
     original: bytes = field(repr=False)
     encoding: str
     rows: tuple[int, ...] = field(repr=False, default=())
+    more: tuple[Finding, ...] = field(repr=False, default=())
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> int:
+        """How many faults there are, also of those not listed."""
+        return max(sum(self.counts.values()), len(self.refusals))
 
 
 @dataclass

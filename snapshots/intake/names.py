@@ -100,9 +100,19 @@ class Names:
         valid = [row for row in rows if _valid(row, boundary, period)]
         if not valid:
             return self._refuse(text, rows[0], boundary, period, place)
+        if boundary not in BOUNDARY_DAYS and "boundary" in self._table.columns:
+            valid = [*valid, *_namesakes(valid, rows)]
         if len(valid) > 1:
             return self._which(text, valid, period, place)
         return self._one(text, valid[0], boundary, period, place)
+
+    def boundary_of(self, code: str, cells: Cells) -> str:
+        """The boundary that a row must name where its unit is not one of its period; "" where it need not, or names one."""
+        unit = next((row for row in self.register(ENTITIES).rows if row["id"] == code), None)
+        named = "boundary" not in self._table.columns or self._boundary(cells) or not _period(cells)
+        if named or unit is None or _valid(unit, "", _period(cells)):
+            return ""
+        return next(name for name, day in BOUNDARY_DAYS.items() if valid_on(unit, day))
 
     def _understood(self, period: str) -> bool:
         """Whether the period is in the grammar; a unit is not looked for in one that is not."""
@@ -182,6 +192,12 @@ def _valid(row: Cells, boundary: str, period: str) -> bool:
     if not period:
         return True
     return first_day(period) <= last_day(row.get("valid_to", "")) and last_day(period) >= first_day(row.get("valid_from", ""))
+
+
+def _namesakes(valid: Sequence[Cells], rows: Sequence[Cells]) -> list[Cells]:
+    """The provinces of today that bear the name of a former one: figures of earlier years are restated for them too."""
+    names = {fold(row["name_vi"]) for row in valid if row.get("kind") == "province" and row.get("valid_to")}
+    return [row for row in rows if row not in valid and not row.get("valid_to") and fold(row["name_vi"]) in names]
 
 
 def known_share(column_texts: Sequence[str], register: Register) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from snapshots.cells import NUMBER
 from snapshots.intake.cleaning import Step
@@ -16,6 +16,8 @@ _DECIMAL = re.compile(r"(?:0|[1-9][0-9]*)(?P<mark>[.,])[0-9]+\Z")
 _BARE = re.compile(r"(?:[.,][0-9]+|(?:0|[1-9][0-9]*)[.,])\Z")
 _PERCENT = re.compile(rf"(?P<number>.*[0-9])[{_SPACE}]?%\Z")
 _MINUS = "\u2212"
+_EXACT = Context(prec=5_000)
+"""Room for every digit of the largest number that a workbook or a browser can hold; nothing is rounded."""
 
 
 class Stored(str):
@@ -29,17 +31,17 @@ def stored(value: float, decimals: int = 0) -> Stored:
 
 def hundredfold(value: float, decimals: int = 0) -> Stored:
     """As `stored`, of a number that is shown as per cent."""
-    return _digits(Decimal(repr(value)) * 100, decimals)
+    return _digits(_EXACT.multiply(Decimal(repr(value)), Decimal(100)), decimals)
 
 
 def _digits(exact: Decimal, decimals: int) -> Stored:
-    exact = exact.normalize()
+    exact = exact.normalize(_EXACT)
     if not exact.is_finite():
         return Stored(exact)
     if exact == exact.to_integral_value():
-        exact = exact.quantize(Decimal(1))
+        exact = exact.quantize(Decimal(1), context=_EXACT)
     if decimals > -int(exact.as_tuple().exponent):
-        exact = exact.quantize(Decimal(1).scaleb(-decimals))
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     return Stored(format(exact, "f"))
 
 
@@ -62,6 +64,7 @@ class Style:
     """What the certain numbers of a file show of the way its numbers are written."""
 
     decimal_comma: bool = False
+    decimal_point: bool = False
     point_otherwise: bool = False
     """A point stands between thousands somewhere, so that one point proves nothing."""
     comma_otherwise: bool = False
@@ -82,7 +85,7 @@ def style(texts: Iterable[str]) -> Style:
         elif single and not _TWO_WAYS.match(body):
             comma |= single["mark"] == ","
             point |= single["mark"] == "."
-    return Style(comma, grouped_point or comma, grouped_comma or point)
+    return Style(comma, point, grouped_point or comma, grouped_comma or point)
 
 
 def _body(text: str) -> str:

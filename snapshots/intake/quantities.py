@@ -1,18 +1,24 @@
 """The number columns of a grid: read as written where there is one reading, compared with earlier values where there are two."""
 
+import re
 from collections.abc import Mapping
 
-from language import LANGUAGES
+from language import LANGUAGES, say
+from snapshots.cells import NUMBER
 from snapshots.intake.cells import take
 from snapshots.intake.earlier import Earlier, fits
+from snapshots.intake.labels import label
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Grid, Place
 from snapshots.intake.numbers import Reading, Stored, Style, read_number, style
+from snapshots.intake.periods import read_date
+from snapshots.intake.texts import MEASURES
 from snapshots.schema import Field
 from snapshots.validate import Rows
 
 _NUMBERS = ("number", "integer")
 _SHOWN = 3
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?\Z")
 
 
 def number_cells(grid: Grid, base: Rows, book: Ledger) -> None:
@@ -23,15 +29,31 @@ def number_cells(grid: Grid, base: Rows, book: Ledger) -> None:
     reader = _Reader(grid, base, book, written)
     for index, field in columns:
         known: dict[str, Reading] = {}
+        dates = {text for text in {cells[index] for _, cells in grid.rows} if _is_date(text)}
         for number, cells in grid.rows:
             text = cells[index]
             if text not in known:
                 known[text] = read_number(text)
             if known[text] != _PLAIN:
                 reader.read(known[text], field, cells, index, grid.place(number, index))
+            elif text in dates:
+                book.refuse("number_date", grid.place(number, index), text)
 
 
 _PLAIN = Reading()
+
+
+def _is_date(text: str) -> bool:
+    """Whether a spreadsheet turned what was typed into a date: `5/1` or `1-2` becomes a day, and the number is lost."""
+    if NUMBER.match(text) or not text[:1].isdigit() or read_number(text) != _PLAIN:
+        return False
+    read = read_date(text)
+    return bool(_DAY.match(text) or read.text or read.day_first)
+
+
+def _measured(group: str, lang: str) -> str:
+    """What is counted, or the column, in words; the code where there are none."""
+    return say(lang, MEASURES[group]) if group in MEASURES else f"“{label(group, lang)}”"
 
 
 class _Reader:
@@ -55,8 +77,7 @@ class _Reader:
     def _chosen(self, reading: Reading, field: Field, row: Mapping[str, str], text: str, place: Place) -> str:
         """The one of two readings that is certain, or that the person chose; "" while it is open."""
         values = self._earlier.values(field.name, row)
-        slipped = fits(reading.thousands, values) and not fits(reading.decimals, values)
-        if field.type == "number" and not slipped and self._decimal(text):
+        if field.type == "number" and self._decimal(text, fits(reading.thousands, values), fits(reading.decimals, values)):
             return reading.decimals
         group = self._earlier.group(row)
         shown = ", ".join(f"{value:g}" for value in values[-_SHOWN:]) or "–"
@@ -67,15 +88,18 @@ class _Reader:
 
     def _group_name(self, group: str) -> dict[str, object]:
         known = self._known("indicators").get(group, {})
-        return {f"group_{lang}": known.get(f"name_{lang}") or group for lang in LANGUAGES}
+        return {f"group_{lang}": known.get(f"name_{lang}") or _measured(group, lang) for lang in LANGUAGES}
 
-    def _decimal(self, text: str) -> bool:
-        """Whether the rest of the file proves that the mark stands before decimals."""
+    def _decimal(self, text: str, thousands_fit: bool, decimals_fit: bool) -> bool:
+        """Whether the cell, or the rest of the file, or for a point earlier values, prove that the mark stands before decimals."""
+        if thousands_fit and not decimals_fit:
+            return False
         if isinstance(text, Stored):
             return True
         if "," in text:
             return self._style.decimal_comma and not self._style.comma_otherwise
-        return not self._style.point_otherwise
+        proved = self._style.decimal_point or (decimals_fit and not thousands_fit)
+        return proved and not self._style.point_otherwise
 
     def _percent(self, field: Field, row: Mapping[str, str], place: Place) -> bool:
         """Whether the unit is per cent; refuses where it is another one, and leaves it to the check where it is not known."""

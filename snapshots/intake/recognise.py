@@ -5,12 +5,12 @@ import re
 
 import openpyxl
 
-from snapshots.intake.labels import column_of
-from snapshots.intake.layout import HEADER_SEARCH
+from snapshots.intake.archive import BROKEN, check_archive
+from snapshots.intake.labels import HEADER_SEARCH, named
 from snapshots.intake.ledger import Ledger, StoppedError
 from snapshots.intake.records import SEPARATORS
 from snapshots.intake.signature import COLUMN_LIMIT, is_archive
-from snapshots.intake.xlsx import BROKEN, check_archive
+from snapshots.intake.xlsx import SHEETS, first_rows
 from snapshots.schema import Table, tables
 
 _BEGINNING = 64_000
@@ -31,8 +31,8 @@ def table_names(content: bytes) -> tuple[str, ...]:
 def _share(table: Table, cells: list[str]) -> float:
     """Share of the columns, of the table and of the row, that are known in the other."""
     filled = [cell for cell in cells[:COLUMN_LIMIT] if cell.strip()]
-    known = {column_of(table, cell.strip()) for cell in filled} - {""}
-    return len(known) / max(len(table.columns), len(filled)) if len(known) >= _LEAST else 0.0
+    known = named(table, filled)
+    return known / max(len(table.columns), len(filled)) if known >= _LEAST else 0.0
 
 
 def _text_lines(content: bytes) -> list[list[str]]:
@@ -47,9 +47,7 @@ def _sheet_lines(content: bytes) -> list[list[str]]:
     try:
         check_archive(content, Ledger("", {}))
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=HEADER_SEARCH, max_col=COLUMN_LIMIT, values_only=True)
-        return [[str(cell or "") for cell in row] for row in rows]
-    except (StoppedError, StopIteration, *BROKEN):
+        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        return [cells for sheet in visible[:SHEETS] for cells in first_rows(sheet)]
+    except (StoppedError, *BROKEN):
         return []

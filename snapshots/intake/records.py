@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from snapshots.intake.labels import column_of
+from snapshots.intake.labels import named
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Place
 from snapshots.intake.signature import COLUMN_LIMIT, check_lines, check_record
@@ -51,7 +51,7 @@ def _declared(first: str) -> str:
 def _separator(table: Table, text: str) -> str:
     """The separator under which some row of the beginning holds most names of columns; the comma before others."""
     lines = text[:_SAMPLE_SIZE].split("\n")[:_SAMPLE_LINES]
-    return max(SEPARATORS, key=lambda mark: max((_known(table, cells) for cells in _loosely(lines, mark)), default=0))
+    return max(SEPARATORS, key=lambda mark: max((named(table, cells[: 2 * COLUMN_LIMIT]) for cells in _loosely(lines, mark)), default=0))
 
 
 def _loosely(lines: list[str], mark: str) -> Iterator[list[str]]:
@@ -59,10 +59,6 @@ def _loosely(lines: list[str], mark: str) -> Iterator[list[str]]:
         yield from csv.reader((line + "\n" for line in lines), delimiter=mark)
     except csv.Error:
         return
-
-
-def _known(table: Table, cells: list[str]) -> int:
-    return len({column_of(table, cell.strip()) for cell in cells[: 2 * COLUMN_LIMIT]} - {""})
 
 
 def _parsed(text: str, mark: str, book: Ledger) -> Iterator[tuple[int, list[str]]]:

@@ -32,6 +32,8 @@ CONVERTED: Mapping[str, Change] = {
     "separator": Change(mark("Columns were separated by {was}; they are now separated by commas.")),
     "separator_line": Change(mark("The line “{was}”, meant for the spreadsheet, was left out.")),
     "workbook": Change(mark("The sheet “{was}” of the workbook became the table.")),
+    "comments": Change(mark(
+        "Cells of the workbook carry comments ({was}); they were not read. Look whether one of them corrects a number.")),
     "other_sheets": Change(mark("Other sheets of the workbook were not read: {was}.")),
     "title_line": Change(
         mark("A line above the header was left out: {was}"),
@@ -120,9 +122,19 @@ CONVERTED: Mapping[str, Change] = {
         mark("{count} dates or periods were written in the declared way (column {letter})"),
     ),
     "date_cell": Change(
-        mark("The spreadsheet kept this as a date; it is now written {now}."),
+        mark("The spreadsheet kept this as the day {was}; it is now written as the cell shows it: {now}."),
         mark("{count} cell kept as a date was written out (column {letter})"),
         mark("{count} cells kept as dates were written out (column {letter})"),
+    ),
+    "boundary_told": Change(
+        mark("The boundary chosen with the unit was written: {now}"),
+        mark("{count} boundary chosen with a unit was written (column {letter})"),
+        mark("{count} boundaries chosen with units were written (column {letter})"),
+    ),
+    "code_noughts": Change(
+        mark("The code got back the noughts in front of it: {was} → {now}"),
+        mark("{count} code got back the noughts in front of it (column {letter})"),
+        mark("{count} codes got back the noughts in front of them (column {letter})"),
     ),
     "name_id": Change(
         mark("The name became its code in the register: {was} → {now}"),
@@ -136,10 +148,15 @@ ASKED: Mapping[str, str] = {
         "“{found}” can be read in two ways: the mark may stand between thousands or before decimals. Which is meant? "
         "The answer counts for all such numbers of {group}. Earlier values there: {earlier}."
     ),
+    "noughts_lost": mark(
+        "Codes of this column have {width} digits; “{found}” has fewer, as when a spreadsheet cuts off the noughts in front. "
+        "Which is meant? The answer counts for the column."
+    ),
     "day_month": mark("“{found}” can be read in two ways: which number is the day? The answer counts for the column."),
     "merged_blank": mark(
         "Cells below “{found}” are empty ({count}), as when cells were merged. Do they repeat the value above them?"
     ),
+    "which_sheet": mark("Several sheets hold the columns of this table: {found}. Which one is meant?"),
     "country_row": mark("“{found}” stands among provinces. Is it a total to leave out, or the figure for the whole country?"),
     "totals_inside": mark("“{found}” looks like a row of totals in the middle of the table. May these rows be left out?"),
     "which_boundary": mark(
@@ -153,11 +170,23 @@ ASKED: Mapping[str, str] = {
     "ended_unit": mark("“{found}” ended on {day}, and the row has no period that says whether it existed then. Is it meant?"),
 }
 
+MEASURES: Mapping[str, str] = {
+    "assigned": mark("assigned"), "completed": mark("completed"), "completed-on-time": mark("completed on time"),
+    "completed-late": mark("completed late"), "in-progress": mark("in progress"), "overdue": mark("overdue"),
+    "completed-share": mark("share completed"), "overdue-share": mark("share overdue"),
+    "in-progress-share": mark("share in progress"), "overdue-still-open": mark("overdue and still open"),
+    "overdue-since-completed": mark("overdue, completed since"), "not-completed": mark("not completed"),
+    "not-completed-share": mark("share not completed"), "on-time-rate": mark("share on time"),
+}
+"""What the tables of tasks count, in words."""
+
 CHOICES: Mapping[str, str] = {
     "thousands": mark("a mark between thousands: {label}"),
     "decimals": mark("a mark before decimals: {label}"),
     "day-first": mark("day before month: {label}"),
     "month-first": mark("month before day: {label}"),
+    "noughts": mark("with noughts in front: {label}"),
+    "as-written": mark("as it is written: {label}"),
     "repeat": mark("yes, repeat the value above: {label}"),
     "leave": mark("no, leave the cells empty"),
     "drop": mark("leave the row out"),
@@ -222,6 +251,24 @@ REFUSED: Mapping[str, Rule] = {
     "no_rows": Rule(
         ERROR, mark("The file has a header but no rows."), mark("Fill in the rows, or leave the table as it is."),
     ),
+    "column_twice": Rule(
+        ERROR, mark("Two headings mean the column {name}: “{first}” and “{found}”."),
+        mark("Leave the heading over the column that is meant, and delete the other column."), mark("{name} once."),
+    ),
+    "column_unknown": Rule(
+        ERROR, mark("The heading “{found}” is none that the table knows."),
+        mark("If it stands over one of the missing columns, write that name over it: its cells are needed. If it is no part of "
+             "the table, delete the column."),
+        mark("Columns that the file lacks: {missing}."),
+    ),
+    "encoding_wide": Rule(
+        ERROR, mark("Row {line}: the file is UTF-16 text that is cut off or damaged (byte {byte})."),
+        mark("Open the original file in the spreadsheet and save it again, as XLSX or “CSV UTF-8”."),
+    ),
+    "number_date": Rule(
+        ERROR, mark("A number is needed, and this is a date: the spreadsheet may have turned a number such as 5/1 or 1-2 into it."),
+        mark("Format the column as Text and type the number again from its source."), mark("A number, or an empty cell."),
+    ),
     "percent_unit": Rule(
         ERROR, mark("The number carries a per-cent sign, but its unit is: {unit}."),
         mark("Write the number in that unit, without the sign."), mark("A number, unit: {unit}."),
@@ -248,6 +295,19 @@ REFUSED: Mapping[str, Rule] = {
     "workbook_formula": Rule(
         ERROR, mark("The cell holds a formula."),
         mark("Copy the column and paste it as values, then bring the file in again."), mark("Values, no formulas."),
+    ),
+    "workbook_format": Rule(
+        ERROR, mark("The cell shows something else than it holds, because of its number format ({shown})."),
+        mark("Give the cell the format “General”, look whether it shows what is meant, and bring the file in again."),
+        mark("A cell that shows the number or the date it holds."),
+    ),
+    "workbook_merged": Rule(
+        ERROR, mark("The sheet has more than {limit} merged cells."),
+        mark("Copy the table to a new workbook, values only."), mark("One row for each thing, without merged cells."),
+    ),
+    "merged_across": Rule(
+        ERROR, mark("Cells of this row are merged across columns: which of them the text belongs to cannot be known."),
+        mark("Undo the merging and fill in each cell."), mark("Each cell in its own column."),
     ),
     "workbook_hidden": Rule(
         ERROR, mark("Rows or columns of the sheet are hidden: {count}. What is hidden may not be meant."),

@@ -1,13 +1,18 @@
 """Files in a folder and `python -m snapshots draft`: converted as at the desk, nothing written before the person accepts."""
 
 import csv
+import functools
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from snapshots import apart, bringing
 from snapshots.__main__ import FOUND, GOOD, MISUSED
 from snapshots.store import Store
 from tests.snapshots.test_command_line import WHY, Run, run
@@ -123,3 +128,33 @@ def test_questions_are_answered_one_by_one_and_the_answers_stay(
     logged = store.entries()[-1].report["answers"]
     assert {item["question"] for item in logged} == set(ids)
     assert {item["answer"] for item in logged} == {"Đã đối chiếu với nguồn"}
+
+
+def test_a_file_is_read_within_the_bounds_of_the_desk(
+    run: Run, tmp_path: Path, published: bytes, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bounds hold: with a processor second too few the file is refused, and the command goes on."""
+    tight = functools.partial(apart.convert, bounds=apart.Bounds(memory=60, processor=1, seconds=5, answer=1))
+    monkeypatch.setattr(bringing, "convert", tight)
+    code, out, err = run("draft", put(tmp_path / "mine", ZONES, published), "--lang", "en")
+    assert code == FOUND and "so it was stopped" in out and "asked or refused" in err
+
+
+def test_the_libraries_say_nothing_of_their_own(tmp_path: Path, published: bytes, store: Store) -> None:
+    """A workbook with a part that the library warns about: only our words are printed."""
+    header, *rows = csv.reader(io.StringIO(published.decode("utf-8")))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in [header, *rows]:
+        sheet.append(line)
+    sheet["A1"].number_format = "mm-dd-yy"
+    sheet["J1"] = -1e10
+    sheet["J1"].number_format = "yyyy"
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    book.save(folder / "special_zones.xlsx")
+    done = subprocess.run(
+        [sys.executable, "-m", "snapshots", "draft", str(folder), "--data", str(store.root), "--lang", "en"],
+        cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=False)
+    assert "special_zones.xlsx → special_zones.csv" in done.stdout
+    assert "Warning" not in done.stderr and "Nothing was written" in done.stderr

@@ -10,6 +10,7 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,10 +21,12 @@ from snapshots.cells import check_cells
 from snapshots.draft import as_sheet, read_sheet
 from snapshots.findings import Collector
 from snapshots.intake import Conversion, convert, from_rows, summary, table_names
+from snapshots.intake.marking import marked_original
 from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
 from snapshots.keys import Register, check_references
 from snapshots.schema import tables
 from snapshots.store import Store
+from snapshots.table import write_rows
 from snapshots.validate import Rows
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -254,7 +257,7 @@ CELLS: dict[str, Cell] = {
     "19 former province, upper case": Cell("entity", "HÀ GIANG", "!entity_outside", IN_2026),
     "19 former province in its time": Cell("entity", "Hà Nam", "=ha-nam-63", IN_2024),
     "19 former province, its code typed": Cell("entity", "ha-nam", "~unknown_id_close"),
-    "20 Ninh Bình in 2024": Cell("entity", "Ninh Bình", "=ninh-binh-63", IN_2024),
+    "20 Ninh Bình in 2024": Cell("entity", "Ninh Bình", "?which_boundary", IN_2024),
     "20 Ninh Bình in 2026": Cell("entity", "Ninh Bình", "=ninh-binh", IN_2026),
     "20 Ninh Bình in 2025": Cell("entity", "Ninh Bình", "?which_boundary", IN_2025),
     "20 Ninh Bình among the 63": Cell("entity", "Ninh Bình", "=ninh-binh-63", OLD),
@@ -286,6 +289,8 @@ CELLS: dict[str, Cell] = {
     "28 dots": Cell("value", "…", "~number_word"),
     "28 không có": Cell("value", "không có", "~number_word"),
     "29 power": Cell("value", "1e5", "~number_form"),
+    "33 a day in place of a number": Cell("value", "2026-05-01", "!number_date"),
+    "33 a day and month in place of a number": Cell("value", "01/05/2026", "!number_date"),
     "29 underscore": Cell("value", "1_000", "~number_form"),
     "29 hexadecimal": Cell("value", "0x10", "~number_form"),
     "29 wide digits": Cell("value", "１２", "~number_form"),
@@ -368,6 +373,38 @@ def test_the_table_is_recognised_by_its_columns(base: Rows, rows: list[dict[str,
     assert table_names(b"a,b\n1,2\n") == table_names(b"PK\x03\x04") == ()
 
 
+def test_faults_that_are_not_listed_are_counted(base: Rows) -> None:
+    """The 63 names in a period after the merger: 29 ended, 20 are listed, 29 are counted and marked in the copy."""
+    old = [row for row in base.rows("observations") if (row["edition"], row["indicator"]) == ("dti-2023-63", "dti-overall")]
+    names = {row["id"]: row["name_vi"] for row in base.rows("entities")}
+    raw = text_of([{**row, **IN_2026, "entity": names[row["entity"]]} for row in old]).encode()
+    result = convert("observations.csv", raw, base)
+    assert (len(result.refusals), result.counts, result.faults, len(result.more)) == (20, {"entity_outside": 29}, 29, 9)
+    copy = openpyxl.load_workbook(io.BytesIO(marked_original(result, "a.csv", base, "vi")))
+    marks = [cell for sheet in copy.worksheets for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert len(marks) == 29
+
+
+def test_headings_are_spoken_of_in_the_words_of_the_clerk(base: Rows, rows: list[dict[str, str]]) -> None:
+    text = text_of(rows)
+    twice = text.replace("value,rank", "Giá trị,Điểm", 1)
+    told = convert("observations.csv", twice.encode(), base).refusals
+    assert [item.message("vi") for item in told][0] == "Hai tiêu đề cùng chỉ cột value (Giá trị): “Giá trị” và “Điểm”."
+    unknown = convert("observations.csv", text.replace("value", "Điểm DTI", 1).encode(), base).refusals
+    assert [item.code for item in unknown] == ["column_unknown", "column_missing"]
+    assert unknown[0].allowed("vi") == "Các cột mà tệp còn thiếu: value (Giá trị)."
+    assert unknown[0].allowed("en") == "Columns that the file lacks: value (Value as a number)."
+    assert convert("observations.csv", text.replace("entity", "Tỉnh/TP", 1).encode(), base).files
+
+
+def test_what_is_counted_is_named_in_the_language_of_the_reader(base: Rows) -> None:
+    task = next(row for row in base.rows("tasks") if row["measure"] == "assigned")
+    table = tables()["tasks"]
+    raw = write_rows(table.columns, [[{**task, "value": "1.298"}[name] for name in table.columns]])
+    asked = convert("tasks.csv", raw, base).asks[0]
+    assert "được giao" in asked.text("vi") and "assigned" not in asked.text("vi")
+
+
 def test_a_former_province_is_told_its_successor(base: Rows, rows: list[dict[str, str]]) -> None:
     result = convert("observations.csv", text_of(with_cell(rows, "entity", "Hà Nam")).encode(), base)
     assert "Ninh Bình (ninh-binh)" in result.refusals[0].message("vi")
@@ -394,15 +431,59 @@ def test_an_answer_decides_what_was_asked(case: str, base: Rows, rows: list[dict
     assert all(asked[0].text(lang) and asked[0].label(lang, answer) for lang in ("vi", "en"))
     result = convert("observations.csv", raw, base, {cell.expected: answer})
     assert result.files == {"observations.csv": text_of(with_cell(rows, cell.column, now, **cell.others)).encode()}
-    assert convert("observations.csv", raw, base, {cell.expected: "something else"}).asks == asked
+    nonsense = convert("observations.csv", raw, base, {cell.expected: "something else"})
+    assert ([item.id for item in nonsense.asks], nonsense.files) == ([cell.expected], {})
+    assert all("“something else”" in nonsense.asks[0].text(lang) for lang in ("vi", "en"))
+    assert "something else" not in asked[0].text("en")
+
+
+def test_the_territory_of_an_earlier_year_is_asked_and_written(
+    base: Rows, rows: list[dict[str, str]], name_of: dict[str, str],
+) -> None:
+    """34 names of today beside the year 2024: the offices restate earlier years for the provinces of today."""
+    clerk = [{**row, "entity": name_of[row["entity"]], **IN_2024} for row in rows]
+    raw = text_of(clerk).encode()
+    asked = convert("observations.csv", raw, base)
+    assert ([item.id for item in asked.asks], asked.files) == (["which_boundary:2024"], {})
+    restated = convert("observations.csv", raw, base, {"which_boundary:2024": "34"})
+    got = list(csv.DictReader(io.StringIO(restated.files["observations.csv"].decode())))
+    assert [row["entity"] for row in got] == [row["entity"] for row in rows]
+    told = {item.row for item in restated.changes if item.rule == "boundary_told"}
+    assert len(told) == 23 == sum(row["boundary"] == "34" for row in got)
+    former = convert("observations.csv", raw, base, {"which_boundary:2024": "63"})
+    got = list(csv.DictReader(io.StringIO(former.files["observations.csv"].decode())))
+    assert sum(row["entity"].endswith("-63") for row in got) == 23
+    assert {row["boundary"] for row in got} == {""}
+
+
+@pytest.mark.parametrize("from_workbook", [True, False])
+def test_a_code_that_lost_its_noughts_is_asked_about(from_workbook: bool, base: Rows) -> None:
+    table = tables()["entities"]
+    units = [dict(row) for row in base.rows("entities") if row["kind"] == "province"]
+    place = next(place for place, row in enumerate(units) if row["code"] == "01")
+    cut: list[dict[str, object]] = [{**row, "code": int(row["code"])} if row["code"] else dict(row) for row in units]
+    lines = [list(table.columns), *([row[name] or None for name in table.columns] for row in cut)]
+
+    def made(answers: Answers) -> Conversion:
+        if from_workbook:
+            return convert("entities.csv", workbook(lines), base, answers)
+        return from_rows("entities.csv", cut, base, answers)
+
+    asked = made({}).asks
+    assert [item.id for item in asked] == ["noughts_lost:code"]
+    assert dict(asked[0].choices)["noughts"].startswith("0")
+    got = list(csv.DictReader(io.StringIO(made({"noughts_lost:code": "noughts"}).files["entities.csv"].decode())))
+    assert [row["code"] for row in got] == [row["code"] for row in units] and got[place]["code"] == "01"
+    left = made({"noughts_lost:code": "as-written"}).files["entities.csv"].decode()
+    assert list(csv.DictReader(io.StringIO(left)))[place]["code"] == "1"
 
 
 class _Base:
-    """A snapshot in which one series runs about 1,298."""
+    """A snapshot in which one series runs about 1,298, or another size."""
 
-    def __init__(self, base: Rows, rows: list[dict[str, str]]) -> None:
+    def __init__(self, base: Rows, rows: list[dict[str, str]], size: float = 1290) -> None:
         self._base = base
-        self._rows = [{**row, "value": str(1290 + place)} for place, row in enumerate(rows)]
+        self._rows = [{**row, "value": str(size + place / 100)} for place, row in enumerate(rows)]
 
     def rows(self, name: str) -> list[dict[str, str]]:
         return self._rows if name == "observations" else self._base.rows(name)
@@ -415,13 +496,28 @@ def test_a_point_that_makes_earlier_values_a_thousand_times_smaller_is_asked_abo
     result = convert("observations.csv", text_of(clerk).encode(), _Base(base, rows))
     assert [item.rule for item in result.asks] == ["thousands"]
     assert result.asks[0].choices == (("thousands", "1298"), ("decimals", "1.298"))
-    assert not convert("observations.csv", text_of(clerk).encode(), base).asks
+    assert not convert("observations.csv", text_of(clerk).encode(), _Base(base, rows, 1.2)).asks
 
 
 def test_a_point_is_doubted_where_the_file_writes_decimals_with_commas(base: Rows, rows: list[dict[str, str]]) -> None:
     clerk = [{**row, "value": row["value"].replace(".", ",")} for row in rows]
     clerk[1]["value"] = "1.298"
     assert [item.rule for item in convert("observations.csv", text_of(clerk).encode(), base).asks] == ["thousands"]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize(("values", "asked"), [
+    (["1.298", "2.345", "12.456"], 1), (["1.298", "956", "3.100"], 1), (["1.298", "12.5", "3.100"], 0),
+    (["1.298", "0.75", "3.100"], 0), (["1.298", "1.298.000", "12.5"], 1)], ids=str)
+def test_a_point_before_three_digits_needs_a_proof(
+    mark: str, values: list[str], asked: int, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    """A series without earlier values: only a number of the file that has one reading proves how its points are meant."""
+    new = "series-never-published"
+    clerk = [{**row, "indicator": new, "value": value} for row, value in zip(rows, values, strict=False)]
+    result = convert("observations.csv", text_of(clerk, mark).encode(), base)
+    assert [item.id for item in result.asks] == [f"thousands:value:{new}"] * asked
+    assert bool(result.files) != bool(asked)
 
 
 # --- layout --------------------------------------------------------------------------------------------------------------
@@ -636,3 +732,119 @@ def test_repeated_changes_are_told_together_and_kept_one_by_one(
     assert summary(result, "vi")[2] == "34 dấu phẩy thập phân được đổi thành dấu chấm (cột H)"
     assert len(result.changes) == 1 + 34 + 34
     assert result.changes[-1].text("vi").startswith("dòng 35, cột H (value): Dấu phẩy thập phân")
+
+
+PERCENT_FORMS = ["0%", "0.0%", "#%", "0.##%", "0.0#%", "0 %", "0.0 %", "#,##0.0%", "0.0%;-0.0%", "0.0%;[Red]-0.0%;0%", "[>=1]0%;0.0%"]
+
+
+@pytest.mark.parametrize("form", PERCENT_FORMS)
+def test_a_cell_shown_as_per_cent_is_read_as_per_cent(form: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    line: list[object] = [{**rows[0], **SHARE}[name] or None for name in COLUMNS]
+    line[COLUMNS.index("value")] = 0.278
+    result = convert("observations.csv", workbook([list(COLUMNS), line], {(2, COLUMNS.index("value") + 1): form}), base)
+    row = next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))
+    assert Decimal(row["value"]) == Decimal("27.8")
+    assert "number_percent" in rules(result)
+
+
+@pytest.mark.parametrize(("form", "value", "written"), [
+    ("0.0_%", 27.8, "27.8"), ('0.0"%"', 27.8, "27.8"), ("0.0\\%", 27.8, "27.8"), ("#,##0.00", 27.8, "27.80"), ("0.00E+00", 27.8, "27.8"),
+    ("0.0;-0.0;-", 0, "0"), ("#,##0,", 27800, ""), (";;;", 27.8, ""), ("[>=1]0.0;0%", 27.8, "")])
+def test_a_number_is_read_as_its_cell_shows_it_or_refused(
+    form: str, value: float, written: str, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    line: list[object] = [{**rows[0], **SHARE}[name] or None for name in COLUMNS]
+    line[COLUMNS.index("value")] = value
+    result = convert("observations.csv", workbook([list(COLUMNS), line], {(2, COLUMNS.index("value") + 1): form}), base)
+    if written:
+        assert next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))["value"] == written
+    else:
+        assert [(item.code, item.row, item.letter) for item in result.refusals] == [("workbook_format", 2, "H")]
+
+
+@pytest.mark.parametrize(("day", "form", "written"), [
+    ("2024-12-31", "yyyy", "2024"), ("2024-12-31", "mm/yyyy", "2024-12"), ("2024-12-31", "dd/mm/yyyy", "2024-12-31"),
+    ("2024-05-01", "[$-42A]mmmm yyyy", "2024-05"), ("2024-05-01", '"Tháng "mm" năm "yyyy', "2024-05"),
+    ("2024-03-31", '"Quý I/"yyyy', "")])
+def test_a_date_cell_is_read_as_it_shows_itself(day: str, form: str, written: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    cells = sheet_of(rows)
+    cells[1][COLUMNS.index("period")] = dt.datetime.fromisoformat(day)
+    result = convert("observations.csv", workbook(cells, {**SHOWN, (2, COLUMNS.index("period") + 1): form}), base)
+    if written:
+        change = next(item for item in result.changes if item.rule == "date_cell")
+        assert (change.was, change.now) == (day, written)
+        assert next(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))["period"] == written
+    else:
+        assert (codes(result), result.files) == (["workbook_format"], {})
+
+
+def test_merged_cells_of_any_column_are_asked_about(base: Rows, rows: list[dict[str, str]]) -> None:
+    places = {name: letter_of(name) for name in ("edition", "producer", "indicator")}
+
+    def merge(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        for place in places.values():
+            sheet.merge_cells(f"{place}2:{place}35")
+
+    raw = workbook(sheet_of(rows), SHOWN, merge)
+    asked = convert("observations.csv", raw, base).asks
+    assert {item.column: item.values["count"] for item in asked} == dict.fromkeys(places, 33)
+    result = convert("observations.csv", raw, base, {item.id: "repeat" for item in asked})
+    assert result.files == {"observations.csv": text_of(rows).encode()}
+    across = convert("observations.csv", workbook(sheet_of(rows), SHOWN, lambda book, sheet: sheet.merge_cells("A3:B3")), base)
+    assert [(item.code, item.row, item.letter) for item in across.refusals] == [("merged_across", 3, "A")]
+
+
+def letter_of(column: str) -> str:
+    return openpyxl.utils.get_column_letter(COLUMNS.index(column) + 1)
+
+
+def test_the_table_is_found_behind_a_cover_sheet(base: Rows, rows: list[dict[str, str]]) -> None:
+    def cover(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.title = "Số liệu"
+        first = book.create_sheet("Bìa", 0)
+        first.append(["BÁO CÁO DTI 2024"])
+        first.append(["Bộ Khoa học và Công nghệ"])
+
+    raw = workbook(sheet_of(rows), SHOWN, cover)
+    result = convert("observations.csv", raw, base)
+    assert result.files == {"observations.csv": text_of(rows).encode()}
+    assert {item.rule: item.was for item in result.changes} == {"workbook": "Số liệu", "other_sheets": "Bìa"}
+    assert table_names(raw) == ("observations.csv",)
+    empty = convert("observations.csv", workbook([["BÁO CÁO"]]), base)
+    assert (codes(empty), rules(empty)) == (["header_not_found"], set())
+
+
+def test_which_of_two_sheets_with_the_table_is_asked(base: Rows, rows: list[dict[str, str]]) -> None:
+    def copy(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        book.copy_worksheet(sheet)["H2"] = 0.5
+
+    raw = workbook(sheet_of(rows), SHOWN, copy)
+    asked = convert("observations.csv", raw, base)
+    assert ([item.id for item in asked.asks], asked.files, asked.refusals) == (["which_sheet"], {}, ())
+    first = convert("observations.csv", raw, base, {"which_sheet": "sheet-1"})
+    assert first.files == {"observations.csv": text_of(rows).encode()}
+    assert convert("observations.csv", raw, base, {"which_sheet": "sheet-2"}).files != first.files
+
+
+def test_comments_are_told_and_the_place_of_a_formula_is_named(base: Rows, rows: list[dict[str, str]]) -> None:
+    def remark(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet["H3"].comment = openpyxl.comments.Comment("Số này sai", "An")
+
+    def array(book: openpyxl.Workbook, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet["H3"] = openpyxl.worksheet.formula.ArrayFormula("H3:H4", "=SUM(A1:A2)")
+
+    result = convert("observations.csv", workbook(sheet_of(rows), SHOWN, remark), base)
+    assert [item.was for item in result.changes if item.rule == "comments"] == ["1"]
+    refusal = convert("observations.csv", workbook(sheet_of(rows), SHOWN, array), base).refusals[0]
+    assert (refusal.found, refusal.place("vi")) == ("=SUM(A1:A2)", "observations.csv, dòng 3, cột H")
+
+
+@pytest.mark.parametrize("value", [1e28, 1e30, 2.5e300, 1.5e-300], ids=str)
+def test_a_number_of_any_size_keeps_every_digit(value: float, base: Rows, rows: list[dict[str, str]]) -> None:
+    cells = sheet_of(rows)
+    cells[2][COLUMNS.index("value")] = value
+    edited: list[dict[str, object]] = [dict(rows[0]), {**rows[1], "value": value}, *map(dict, rows[2:])]
+    for result in (convert("observations.csv", workbook(cells, SHOWN), base), from_rows("observations.csv", edited, base)):
+        written = list(csv.DictReader(io.StringIO(result.files["observations.csv"].decode())))[1]["value"]
+        assert Decimal(written) == Decimal(repr(value))
+        assert "e" not in written.lower()

@@ -61,7 +61,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a million different words": (lambda: (HEADER + b" ".join(b"\xe9%d" % place for place in range(900_000)))[:SIZE], "encoding_unknown"),
     "a pile of accents": (lambda: (HEADER + ("a" + "\u0301\u0323" * 2_400_000).encode())[:SIZE], "accents_piled"),
     "NUL bytes": (lambda: b"\0" * SIZE, "nul_byte"),
-    "half a letter of UTF-16": (lambda: b"\xff\xfe" + b"a\0" * 4_000_000 + b"x", "encoding_invalid"),
+    "half a letter of UTF-16": (lambda: b"\xff\xfe" + b"a\0" * 4_000_000 + b"x", "encoding_wide"),
     "archive bomb": (lambda: workbook(b" " * 200_000_000), "workbook_large"),
     "too many cells": (
         lambda: workbook(b"".join(b"<row><c><v>%d</v></c></row>" % (place * 7919 % 1000003) for place in range(600_000))),
