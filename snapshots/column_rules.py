@@ -19,7 +19,8 @@ from snapshots.robust import best_run, rank_correlation, ranks, spread
 
 FEW_UNITS, FEW_COPIED, FEW_SHIFTED, FEW_SHIFTED_IN_PART = 10, 5, 8, 15
 _SAME, _VARIED = 0.9, 3
-_ALIKE, _BETTER, _LAGS = 0.9, 0.3, (1, -1, 2, -2)
+_ALIKE, _HALF, _BETTER, _LAGS = 0.9, 0.5, 0.3, (1, -1, 2, -2)
+_BEYOND_CHANCE = {False: 4.0, True: 5.0}
 _FEW_LEVELS, _SHARED, _DIGITS_MORE, _NAMED = 5, 3, 2, 10
 _MOST_MOVED = 6
 
@@ -93,14 +94,16 @@ def _names(rows: Sequence[Row]) -> str:
 def _moved(sheet: Sheet, pairs: Pairs) -> list[Finding]:
     """At least eight values, or fifteen of a longer column, stand one or two rows off their units.
 
-    Rank correlation with what the neighbour had before is at least 0.9 and 0.3 above that with the unit's own.
+    Rank correlation r with what the neighbour had before is 0.3 above that with the unit's own, and at least 0.9 or, where
+    that is less, 4 times (5 times for a part, which was searched for) what chance gives: r √(n - 1), but at least 0.5.
     """
     if len(pairs) < FEW_SHIFTED:
         return []
     now, before = [exact(row.cells) or 0.0 for row, _ in pairs], [point.value for _, point in pairs]
     for lag, run in _runs(ranks(now), ranks(before)):
-        least = FEW_SHIFTED - 1 if len(run) >= len(pairs) - abs(lag) else FEW_SHIFTED_IN_PART
-        if len(run) >= least and _is_shifted([now[i] for i in run], [before[i] for i in run], [before[i + lag] for i in run]):
+        part = len(run) < len(pairs) - abs(lag)
+        columns = [now[i] for i in run], [before[i] for i in run], [before[i + lag] for i in run]
+        if not (part and len(run) < FEW_SHIFTED_IN_PART) and is_shifted(*columns, part):
             named = {"rows": abs(lag), "first": pairs[run[0]][0].cells["entity"], "last": pairs[run[-1]][0].cells["entity"]}
             return [about(sheet, "shifted", pairs, shifted=len(run), **named)]
     return []
@@ -119,9 +122,11 @@ def _runs(now: Sequence[float], before: Sequence[float]) -> Iterator[tuple[int, 
             yield lag, whole[first:last]
 
 
-def _is_shifted(now: Sequence[float], own: Sequence[float], neighbours: Sequence[float]) -> bool:
+def is_shifted(now: Sequence[float], own: Sequence[float], neighbours: Sequence[float], part: bool) -> bool:
+    """Whether the values go with what the neighbours had before rather than with what their own units had."""
     lagged = rank_correlation(now, neighbours)
-    return lagged >= _ALIKE and lagged - rank_correlation(now, own) >= _BETTER
+    least = min(_ALIKE, max(_HALF, _BEYOND_CHANCE[part] / (len(now) - 1) ** 0.5))
+    return lagged >= least and lagged - rank_correlation(now, own) >= _BETTER
 
 
 def _swapped(sheet: Sheet, pairs: Pairs) -> list[Finding]:

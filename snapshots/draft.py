@@ -256,8 +256,8 @@ def _check_header(table: Table, header: Sequence[str], number: int, found: Colle
             close = _close(name, missing)
             code = "column_renamed" if close else "column_unknown"
             found.add(Finding(code, *place, {"names": names, "suggestion": close}))
-    for name in missing:
-        found.add(Finding("column_missing", table.path, number, values={"name": name}))
+    if missing:
+        found.add(Finding("column_missing", table.path, number, values={"name": ", ".join(missing)}))
     if tuple(header) != table.columns and sorted(header) == sorted(table.columns):
         found.add(Finding("column_order", table.path))
 

@@ -84,8 +84,8 @@ RULES: Mapping[str, Rule] = {
     ),
     "column_missing": Rule(
         ERROR,
-        "Column {name} is missing.",
-        "Add the column; its name must be written exactly so.",
+        "Missing in the header row: {name}.",
+        "Add each column; its name must be written exactly so.",
     ),
     "column_unknown": Rule(
         ERROR,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
+from snapshots.column_rules import is_shifted
 from snapshots.findings import Finding, Report
 from snapshots.questions import question_id
 from snapshots.robust import best_run, in_order, rank_correlation, ranks, spread
@@ -460,6 +461,17 @@ def test_a_column_shifted_from_its_middle_on_is_found_and_its_part_named() -> No
     assert (found.values["first"], found.values["last"]) == ("unit-12", "unit-29")
     assert asked(_next(values)) == []
     assert asked([*_next(values[:18]), *_next(values[17:29])]) == []  # twelve off their place may be chance
+
+
+def test_a_long_column_need_not_resemble_the_year_before_so_closely_to_be_found_shifted() -> None:
+    before = list(range(60))
+    now = [place + 16 * (place % 3 - 1) for place in range(60)]  # a quarter of the column up, down or not at all
+    mixed = [before[place * 37 % 60] for place in range(60)]
+    year, next_year = [float(mixed[place]) for place in range(60)], [float(now[mixed[place]]) for place in range(60)]
+    assert 0.5 < rank_correlation(next_year, year) < 0.9
+    assert is_shifted(next_year[1:], year[1:], year[:-1], False) is False
+    assert is_shifted(next_year[:-1], year[1:], year[:-1], False) is True
+    assert is_shifted(next_year[:12], year[1:13], year[:12], False) is False  # so few may be chance
 
 
 def test_the_stretch_with_the_largest_sum_worked_by_hand() -> None:

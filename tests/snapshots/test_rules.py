@@ -235,6 +235,13 @@ def test_a_column_that_is_missing_or_misspelt_is_told_and_the_rest_still_checked
         assert {"column_missing", "column_renamed"} <= codes
 
 
+def test_ten_missing_columns_are_one_finding_that_lists_them(files: Files) -> None:
+    draft = {**files, "tasks.csv": b"entity,as_of,scope,block,measure,comparator,value\n"}
+    missing = [finding for finding in validate_files(draft).findings if finding.code == "column_missing"]
+    assert [finding.values["name"] for finding in missing] == [", ".join(tables()["tasks"].columns[7:])]
+    assert "note_vi, note_en" in missing[0].message("vi")
+
+
 def test_rows_that_vanish_and_values_ten_times_as_large_are_questions(
     files: Files,
     edited: Callable[..., Files],
