@@ -52,6 +52,7 @@ CONVERTED: Mapping[str, Change] = {
         mark("A row of totals was left out: {was}"),
         mark("{count} row of totals was left out"), mark("{count} rows of totals were left out"),
     ),
+    "numbering_row": Change(mark("A row below the header that numbers the columns was left out: {was}")),
     "empty_column": Change(
         mark("An empty column without a heading was left out."),
         mark("{count} empty column was left out"), mark("{count} empty columns were left out"),
@@ -243,6 +244,16 @@ REFUSED: Mapping[str, Rule] = {
     "rows_above": Rule(
         ERROR, mark("A row above the header holds {count} cells: it may be data, or the header has several rows."),
         mark("Keep one header row, directly above the data."),
+    ),
+    "header_two_rows": Rule(
+        ERROR, mark("The row below the header has words where numbers and dates must be: the header seems to have two rows."),
+        mark("Keep one header row, directly above the data."),
+    ),
+    "decimal_commas": Rule(
+        ERROR, mark("Numbers are written with a comma, and commas also separate the columns: {count} rows have too many cells."),
+        mark("Delete no cells, or digits are lost. Open the original file in the spreadsheet and bring it in as XLSX, or as "
+             "CSV with columns separated by semicolons."),
+        mark("XLSX, or semicolons between the columns."),
     ),
     "two_tables": Rule(
         ERROR, mark("A second header stands here: the sheet holds two tables."),

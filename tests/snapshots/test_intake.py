@@ -23,6 +23,7 @@ from snapshots.findings import Collector
 from snapshots.intake import Conversion, convert, from_rows, summary, table_names
 from snapshots.intake.marking import marked_original
 from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
+from snapshots.intake.totals import is_label
 from snapshots.keys import Register, check_references
 from snapshots.schema import tables
 from snapshots.store import Store
@@ -175,11 +176,15 @@ BYTES: dict[str, tuple[Callable[[bytes, bytes], bytes], str]] = {
     "41 long row": (lambda raw, named: raw.replace(b"\ndti,", b"\ndti,extra,", 1), "row_long"),
     "40 trailing commas below the header": (
         lambda raw, named: raw.replace(b"\n", b",\n").replace(b",\n", b"\n", 1), "row_long"),
-    "24 decimal commas without quotes": (lambda raw, named: raw.replace(b"=,0.", b"=,0,"), "row_long"),
+    "24 decimal commas without quotes": (lambda raw, named: raw.replace(b"=,0.", b"=,0,"), "decimal_commas"),
     "42 quote not closed": (lambda raw, named: raw.replace(b"dti,", b'"dti,', 1), "quote"),
     "42 text after quote": (lambda raw, named: raw.replace(b"\ndti,", b'\n"dti"x,', 1), "quote"),
     "42 a carriage return among line feeds": (lambda raw, named: raw.replace(b"\n", b"\r", 1), "line_ends"),
     "44 two tables": (lambda raw, named: raw + raw, "two_tables"),
+    "44 header of two rows, units below": (
+        lambda raw, named: raw.replace(b"\n", b"\na,b,c,d,e,f,g,(%),h" + b"," * 10 + b"\n", 1), "header_two_rows"),
+    "44 header of two rows, a unit only": (
+        lambda raw, named: raw.replace(b"\n", b"\n,,,,,,,(%)" + b"," * 11 + b"\n", 1), "header_two_rows"),
     "44 header of two rows": (lambda raw, named: b"a,b,c,d\n" + raw, "rows_above"),
     "47 PDF": (lambda raw, named: b"%PDF-1.7\n" + raw, "file_not_csv"),
     "47 GZIP": (lambda raw, named: b"\x1f\x8b\x08" + raw, "file_not_csv"),
@@ -543,6 +548,20 @@ LAYOUTS: dict[str, tuple[Callable[[str], str], set[str]]] = {
     "44 remark": (lambda text: text + "\nNguồn: Bộ Khoa học và Công nghệ,,,\n(*) số sơ bộ\n", {"note_row", "blank_row"}),
     "44 totals": (lambda text: text + ",,,Tổng,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
     "44 average": (lambda text: text + ",,,TB,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 average, in full": (lambda text: text + ",,,Trung bình 34 tỉnh,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 average of the country": (lambda text: text + ",,,TB cả nước,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 totals, with their count": (lambda text: text + ",,,Tổng cộng (34 tỉnh),,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 totals, label in front": (lambda text: text + "TỔNG CỘNG:,,,,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 totals below numbered rows": (
+        lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines()))
+        + "\nTổng cộng,,,,,,,,28.1" + "," * 11 + "\n", {"ordinal_column", "totals_row"}),
+    "44 remark below numbered rows": (
+        lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines()))
+        + "\nNguồn: Bộ Khoa học và Công nghệ" + "," * 19 + "\n", {"ordinal_column", "note_row"}),
+    "44 numbers of the columns": (
+        lambda text: text.replace("\n", "\n" + ",".join(f"({count})" for count in range(1, 20)) + "\n", 1), {"numbering_row"}),
+    "44 letters and numbers of the columns": (
+        lambda text: text.replace("\n", "\nA,B," + ",".join(str(count) for count in range(1, 18)) + "\n", 1), {"numbering_row"}),
     "numbered rows": (
         lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines())),
         {"ordinal_column"}),
@@ -574,6 +593,22 @@ def test_a_row_for_the_whole_country_among_provinces_is_asked_about(base: Rows, 
     assert left_out.files == {"observations.csv": text_of(rows).encode()}
     kept = convert("observations.csv", raw, base, {"country_row": "vn"})
     assert kept.files == {"observations.csv": text_of([*rows, {**rows[0], "entity": "vn", "boundary": ""}]).encode()}
+
+
+def test_decimal_commas_among_commas_are_one_finding(base: Rows, rows: list[dict[str, str]]) -> None:
+    raw = text_of(rows).encode().replace(b"=,0.", b"=,0,")
+    refusals = convert("observations.csv", raw, base).refusals
+    assert [(item.code, item.row, item.values["count"]) for item in refusals] == [("decimal_commas", 2, 34)]
+    one_too_many = text_of(rows).encode().replace(b",reported,", b",,reported,")
+    assert set(codes(convert("observations.csv", one_too_many, base))) == {"row_long"}
+
+
+def test_names_that_only_begin_like_totals_are_no_totals(base: Rows, rows: list[dict[str, str]]) -> None:
+    names = {name for row in base.rows("entities") for name in (row["name_vi"], row["name_en"], row["short_vi"]) if name}
+    assert {name for name in names if is_label(name)} <= {"Cả nước", "Toàn quốc", "Whole country"}
+    for name in ("Tổng cục Thống kê", "Cộng hòa", "Bộ Công Thương", "Trung bình khá", "Tổng hợp"):
+        result = convert("observations.csv", text_of([*rows, {**rows[0], "entity": name}]).encode(), base)
+        assert "totals_row" not in rules(result) and not result.asks
 
 
 def test_cells_merged_downwards_are_asked_about(base: Rows, rows: list[dict[str, str]]) -> None:
