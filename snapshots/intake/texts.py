@@ -23,10 +23,19 @@ class Change(NamedTuple):
 _SAVE = mark("Open the original file in the spreadsheet and save it as “CSV UTF-8” or XLSX.")
 _TYPE = mark("Type the cell again from its source.")
 
+_FONT = mark(
+    "Change the text to Unicode with the conversion tool of the Vietnamese keyboard, or type the cells again from their source."
+)
+
 CONVERTED: Mapping[str, Change] = {
     "encoding": Change(mark("The letters were stored as {was}; they are now stored as {now}, and read the same.")),
     "encoding_twice": Change(mark("The letters had been converted twice and were unreadable; they were restored.")),
     "old_font": Change(mark("The text was typed in an old font ({was}); its letters are now Unicode, and read the same.")),
+    "old_font_cell": Change(
+        mark("The text typed in an old font was restored: {was} → {now}"),
+        mark("{count} cell typed in an old font was restored (column {letter})"),
+        mark("{count} cells typed in an old font were restored (column {letter})"),
+    ),
     "encoding_mark": Change(mark("The invisible mark at the beginning of the file was removed.")),
     "line_ends": Change(mark("Rows ended the way of old computers ({was}); they now end the usual way.")),
     "separator": Change(mark("Columns were separated by {was}; they are now separated by commas.")),
@@ -149,6 +158,9 @@ ASKED: Mapping[str, str] = {
         "“{found}” can be read in two ways: the mark may stand between thousands or before decimals. Which is meant? "
         "The answer counts for all such numbers of {group}. Earlier values there: {earlier}."
     ),
+    "old_font_cell": mark(
+        "“{found}” looks typed in an old font ({font}). Is the text meant as restored here? The answer counts for the column."
+    ),
     "noughts_lost": mark(
         "Codes of this column have {width} digits; “{found}” has fewer, as when a spreadsheet cuts off the noughts in front. "
         "Which is meant? The answer counts for the column."
@@ -186,6 +198,8 @@ CHOICES: Mapping[str, str] = {
     "decimals": mark("a mark before decimals: {label}"),
     "day-first": mark("day before month: {label}"),
     "month-first": mark("month before day: {label}"),
+    "restore": mark("yes, it reads: {label}"),
+    "keep": mark("no, it stays as it is: {label}"),
     "noughts": mark("with noughts in front: {label}"),
     "as-written": mark("as it is written: {label}"),
     "repeat": mark("yes, repeat the value above: {label}"),
@@ -235,7 +249,10 @@ REFUSED: Mapping[str, Rule] = {
     ),
     "old_font": Rule(
         ERROR, mark("The text was written for an old font (TCVN3, VNI) or converted twice, and not all of it can be restored."),
-        _SAVE,
+        _FONT,
+    ),
+    "old_font_cell": Rule(
+        ERROR, mark("“{found}” was typed in an old font ({font}), and not all of the cell can be restored."), _FONT,
     ),
     "header_not_found": Rule(
         ERROR, mark("No row holds the names of the columns."),

@@ -365,10 +365,55 @@ def test_a_cell_is_converted_asked_about_or_refused(case: str, base: Rows, rows:
         assert [(item.rule if kind == "?" else item.code, item.row, item.column) for item in found] == [(wanted, 3, cell.column)]
 
 
-def test_one_column_in_an_old_font_is_noticed(base: Rows, rows: list[dict[str, str]]) -> None:
-    notes = [stored(text, TCVN3) for text in ("Số sơ bộ của Bộ Khoa học và Công nghệ", "Tỉnh chưa báo cáo đủ số liệu")]
-    clerk = [{**row, "note_vi": notes[place] if place < 2 else "Số liệu của tỉnh"} for place, row in enumerate(rows)]
-    assert codes(convert("observations.csv", text_of(clerk).encode(), base)) == ["old_font"]
+@pytest.mark.parametrize("font", [TCVN3, VNI], ids=["TCVN3", "VNI"])
+@pytest.mark.parametrize("from_workbook", [True, False])
+def test_cells_in_an_old_font_are_asked_about(
+    font: Mapping[str, str], from_workbook: bool, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    """One cell among many: the question names its row, column and a word, and the others are not touched."""
+    note = "Số sơ bộ của Bộ Khoa học và Công nghệ"
+    others = "Café São Paulo; số liệu của tỉnh"
+    clerk = [{**row, "note_vi": stored(note, font) if place == 2 else others} for place, row in enumerate(rows)]
+    wanted = [{**row, "note_vi": note if place == 2 else others} for place, row in enumerate(rows)]
+    raw = workbook(sheet_of(clerk), SHOWN) if from_workbook else text_of(clerk).encode()
+    asked = convert("observations.csv", raw, base).asks
+    assert [(item.id, item.row, item.letter) for item in asked] == [("old_font_cell:note_vi", 4, "R")]
+    assert asked[0].choices == (("restore", note), ("keep", stored(note, font)))
+    assert asked[0].found == stored("Số", font)
+    made = convert("observations.csv", raw, base, {asked[0].id: "restore"})
+    assert made.files == {"observations.csv": text_of(wanted).encode()}
+    left = convert("observations.csv", raw, base, {asked[0].id: "keep"})
+    assert left.files == {"observations.csv": text_of(clerk).encode()}
+
+
+def test_a_cell_that_an_old_font_explains_in_part_is_refused_with_its_place(base: Rows, rows: list[dict[str, str]]) -> None:
+    notes = {1: stored("Số sơ bộ của Bộ", TCVN3), 3: stored("Số sơ bộ", TCVN3) + " ÿþÿ"}
+    clerk = [{**row, "note_vi": notes.get(place, "")} for place, row in enumerate(rows)]
+    result = convert("observations.csv", text_of(clerk).encode(), base)
+    refusal = result.refusals[0]
+    assert (refusal.code, refusal.row, refusal.letter, refusal.found) == ("old_font_cell", 5, "R", stored("Số", TCVN3))
+    assert "CSV UTF-8" not in refusal.remedy("en") + refusal.remedy("vi")
+
+
+@pytest.mark.parametrize("note", [
+    "Café São Paulo, Zürich, Łódź, Köln, Málaga, Besançon, Århus", "Côte d’Ivoire, Réunion, Curaçao, São Tomé and Príncipe",
+    "Phường Êa Kao, xã Ea Knuếc, Krông Pắc, Cư M’gar", "Æ Ø Å æ ø å", "ñandú señor año", "£ € ¥ § ± × ÷ ½ µ °C"])
+def test_foreign_letters_are_no_old_font(note: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    clerk = [{**row, "note_vi": note} for row in rows]
+    result = convert("observations.csv", text_of(clerk).encode(), base)
+    assert (result.asks, result.refusals) == ((), ())
+
+
+def test_rows_count_as_the_spreadsheet_shows_them_also_for_letters_that_cannot_be_read(
+    base: Rows, rows: list[dict[str, str]],
+) -> None:
+    """Line breaks inside quotes begin no row; a line `sep=` is hidden."""
+    lines = [{**row, "note_vi": "một\nhai\nba"} for row in rows]
+    raw = b"sep=,\n" + text_of(lines).encode().replace(b"da-nang", b"da-n\xe0ng", 1)
+    row = next(place for place, item in enumerate(rows, 2) if item["entity"] == "da-nang")
+    refusal = convert("observations.csv", raw, base).refusals[0]
+    assert (refusal.code, refusal.row, refusal.letter) == ("encoding_invalid", row, "D")
+    assert refusal.values["line"] == row
 
 
 def test_the_table_is_recognised_by_its_columns(base: Rows, rows: list[dict[str, str]]) -> None:
