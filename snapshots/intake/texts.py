@@ -38,6 +38,9 @@ CONVERTED: Mapping[str, Change] = {
     ),
     "encoding_mark": Change(mark("The invisible mark at the beginning of the file was removed.")),
     "line_ends": Change(mark("Rows ended the way of old computers ({was}); they now end the usual way.")),
+    "line_ends_mixed": Change(mark(
+        "Rows ended in two ways, {was} of them otherwise than the rest, as when files are joined; they now end in one way. "
+        "Look whether rows are there twice.")),
     "separator": Change(mark("Columns were separated by {was}; they are now separated by commas.")),
     "separator_line": Change(mark("The line “{was}”, meant for the spreadsheet, was left out.")),
     "workbook": Change(mark("The sheet “{was}” of the workbook became the table.")),
@@ -161,6 +164,10 @@ ASKED: Mapping[str, str] = {
     "old_font_cell": mark(
         "“{found}” looks typed in an old font ({font}). Is the text meant as restored here? The answer counts for the column."
     ),
+    "others_missing": mark(
+        "The file has nothing about {count} rows of the table {found}, such as: {first}. Do those rows stay? Otherwise the file "
+        "replaces the whole table and they are removed."
+    ),
     "noughts_lost": mark(
         "Codes of this column have {width} digits; “{found}” has fewer, as when a spreadsheet cuts off the noughts in front. "
         "Which is meant? The answer counts for the column."
@@ -200,6 +207,8 @@ CHOICES: Mapping[str, str] = {
     "month-first": mark("month before day: {label}"),
     "restore": mark("yes, it reads: {label}"),
     "keep": mark("no, it stays as it is: {label}"),
+    "keep-others": mark("yes, the other rows stay as they are"),
+    "whole-table": mark("no, the file is the whole table"),
     "noughts": mark("with noughts in front: {label}"),
     "as-written": mark("as it is written: {label}"),
     "repeat": mark("yes, repeat the value above: {label}"),

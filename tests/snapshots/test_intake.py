@@ -578,6 +578,7 @@ LAYOUTS: dict[str, tuple[Callable[[str], str], set[str]]] = {
     "no final newline": (lambda text: text.rstrip("\n"), set()),
     "everything quoted": (lambda text: "\n".join(",".join(f'"{cell}"' for cell in line) for line in csv.reader(io.StringIO(text))), set()),
     "42 CR LF": (lambda text: text.replace("\n", "\r\n"), set()),
+    "42 two ends of rows": (lambda text: text.replace("\n", "\r\n", 3), {"line_ends_mixed"}),
     "42 CR only": (lambda text: text.replace("\n", "\r"), {"line_ends"}),
     "24 semicolons": (lambda text: text.replace(",", ";"), {"separator"}),
     "tabs": (lambda text: text.replace(",", "\t"), {"separator"}),
@@ -646,6 +647,12 @@ def test_decimal_commas_among_commas_are_one_finding(base: Rows, rows: list[dict
     assert [(item.code, item.row, item.values["count"]) for item in refusals] == [("decimal_commas", 2, 34)]
     one_too_many = text_of(rows).encode().replace(b",reported,", b",,reported,")
     assert set(codes(convert("observations.csv", one_too_many, base))) == {"row_long"}
+
+
+def test_a_line_break_inside_quotes_is_no_second_end_of_rows(base: Rows, rows: list[dict[str, str]]) -> None:
+    lines = [{**rows[0], "note_vi": "một\nhai"}, *rows[1:]]
+    result = convert("observations.csv", text_of(lines, end="\r\n").encode(), base)
+    assert (rules(result), bool(result.files)) == (set(), True)
 
 
 def test_names_that_only_begin_like_totals_are_no_totals(base: Rows, rows: list[dict[str, str]]) -> None:
