@@ -31,7 +31,7 @@ def lay_out(sheet: Sheet, table: Table, book: Ledger) -> Grid:
     refuse_two_rows(rows, columns, table, book)
     grid = _grid(table, columns, widths(rows, len(header), columns, table, book))
     leave_totals(grid, {number: _first(cells) for number, cells in rows}, book)
-    if not book.asks:
+    if book.clear:
         fill_merged(grid, sheet.merged, book)
     return grid
 

@@ -547,6 +547,10 @@ def test_a_point_that_makes_earlier_values_a_thousand_times_smaller_is_asked_abo
     assert [item.rule for item in result.asks] == ["thousands"]
     assert result.asks[0].choices == (("thousands", "1298"), ("decimals", "1.298"))
     assert not convert("observations.csv", text_of(clerk).encode(), _Base(base, rows, 1.2)).asks
+    semicolons = convert("observations.csv", text_of(clerk, ";").encode(), _Base(base, rows, 1.2)).asks
+    elsewhere = [{**row, "entity": "vn"} for row in rows]
+    others = convert("observations.csv", text_of(clerk).encode(), _Base(base, elsewhere, 1.2)).asks
+    assert [item.rule for item in (*semicolons, *others)] == ["thousands"] * 2
 
 
 def test_a_point_is_doubted_where_the_file_writes_decimals_with_commas(base: Rows, rows: list[dict[str, str]]) -> None:
