@@ -6,19 +6,27 @@ What was given is never altered: it is moved to a folder of its own beside the t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from snapshots.apart import convert, table_names
 from snapshots.desk.editing import UPLOAD_LIMIT, suggested_table
+from snapshots.desk.others import file_with_others, lacking_rows
 from snapshots.drafting import table_file
+from snapshots.identity import key_text
 from snapshots.intake import Conversion
+from snapshots.intake.ledger import WHOLE_FILE, Ledger
 from snapshots.messages import FolderError, SameTableError
 from snapshots.schema import tables
 from snapshots.store import Snapshot
+from snapshots.table import read_rows
 
 RECEIVED = "as-received"
 IGNORED = ("datapackage.json", "SHA256SUMS")
+_COMPUTERS = ("thumbs.db", "desktop.ini")
+_COMPUTERS_STARTS = (".", "~$")
+"""Names of files that a computer makes beside those of a clerk."""
+KEEP_OTHERS, WHOLE_TABLE = "keep-others", "whole-table"
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,8 @@ class Brought:
     """What the files of a folder become: by name of the file given, its conversion."""
 
     conversions: Mapping[str, Conversion]
+    passed_over: tuple[str, ...] = ()
+    """Names of files that no clerk made."""
 
     @property
     def settled(self) -> bool:
@@ -39,25 +49,53 @@ class Brought:
 
 
 def given_files(folder: Path) -> list[Path]:
-    """Files in the folder, by name; none where there is no such folder. FolderError where it cannot be read."""
+    """Files in the folder, by name, those of the computer too; none where there is no such folder.
+
+    FolderError where it cannot be read.
+    """
     try:
         files = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise FolderError(folder=folder) from error
-    return [path for path in files if path.is_file() and not path.name.startswith(".") and path.name not in IGNORED]
+    return [path for path in files if path.is_file() and path.name not in IGNORED]
 
 
 def bring_in(files: Sequence[Path], base: Snapshot, answers: Mapping[str, str]) -> Brought:
     """Converts each file for the table that its name, else its columns, tell. Nothing is written.
 
-    Raises SameTableError where two files are for one table.
+    A file that lacks rows of its table is asked whether they stay (`others_missing`). Raises SameTableError where two
+    files are for one table.
     """
-    made = {path.name: _converted(path, base, answers) for path in files}
+    passed_over = tuple(path.name for path in files if is_computers(path.name))
+    made = {path.name: _with_others(_converted(path, base, answers), base, answers) for path in files
+            if path.name not in passed_over}
     for name, conversion in made.items():
         other = next((key for key, each in made.items() if key != name and each.name == conversion.name), "")
         if other and conversion.name in _paths():
             raise SameTableError(a=name, b=other, table=conversion.name)
-    return Brought(made)
+    return Brought(made, passed_over)
+
+
+def is_computers(name: str) -> bool:
+    """Whether a computer makes files of that name on its own: locks, thumbnails, settings of a folder."""
+    return name.casefold() in _COMPUTERS or name.startswith(_COMPUTERS_STARTS)
+
+
+def _with_others(made: Conversion, base: Snapshot, answers: Mapping[str, str]) -> Conversion:
+    """The conversion with the rows of the table that it has nothing about, if the person said that they stay."""
+    table = next((table for table in tables().values() if table.path in made.files), None)
+    if table is None:
+        return made
+    raw = made.files[table.path]
+    lacking = lacking_rows(table, base.rows(table.name), read_rows(raw))
+    if not lacking:
+        return made
+    book = Ledger(made.name, answers)
+    answer = book.ask("others_missing", table.name, WHOLE_FILE, table.path, ((KEEP_OTHERS, ""), (WHOLE_TABLE, "")),
+                      count=len(lacking), first=key_text(table, lacking[0]))
+    if answer == KEEP_OTHERS:
+        return replace(made, files={table.path: file_with_others(table, table_file(base, table), raw)})
+    return made if answer else replace(made, files={}, asks=tuple(book.asks.values()))
 
 
 def write_draft(brought: Brought, base: Snapshot, folder: Path) -> Path | None:

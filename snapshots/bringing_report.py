@@ -12,7 +12,9 @@ from snapshots.report import SHOWN_CHANGES
 
 def brought_text(lang: str, brought: Brought) -> str:
     """What each file given becomes: every change, question and refusal."""
-    return "\n".join(line for name, made in brought.conversions.items() for line in _brought(lang, name, made))
+    names = ", ".join(visible(name) for name in brought.passed_over)
+    passed = [say(lang, "Passed over, since the computer made it and no clerk did: {names}", names=names)] if names else []
+    return "\n".join([*passed, *(line for name, made in brought.conversions.items() for line in _brought(lang, name, made))])
 
 
 def _brought(lang: str, name: str, made: Conversion) -> list[str]:
@@ -45,7 +47,7 @@ def _ask(lang: str, ask: Ask) -> list[str]:
 def brought_json(lang: str, brought: Brought) -> dict[str, Any]:
     """The same for machines."""
     return {
-        "settled": brought.settled,
+        "settled": brought.settled, "passed_over": list(brought.passed_over),
         "files": {
             name: {
                 "table": made.name, "encoding": made.encoding,

@@ -165,6 +165,7 @@ def _put_file(draft: Draft, step: Step) -> Draft:
     upload = upload_of(told)
     others = tuple(old for old in draft.uploads if old.id != upload.id and not _replaced(old, upload))
     if told["taken"]:
+        others = tuple(old for old in draft.uploads if old.id != upload.id and old.name != upload.name)
         return _content(draft, step, tables={**draft.tables, **upload.files}, uploads=others)
     return _content(draft, step, uploads=(*others, upload))
 
@@ -176,7 +177,14 @@ def upload_of(told: Mapping[str, Any]) -> Upload:
 
 
 def _replaced(old: Upload, new: Upload) -> bool:
-    return old.name == new.name or bool(old.files.keys() & new.files.keys())
+    """Whether the file gives way to its successor: one of its name, or one for its table where it cannot be taken over."""
+    return old.name == new.name or (old.table == new.table and bool(old.refusals or old.files.keys() & new.files.keys()))
+
+
+def waiting_for(draft: Draft, new: Upload) -> Upload | None:
+    """Another file that waits for the same table and would have to give way, though it can be taken over."""
+    fitting = (old for old in draft.uploads if old.table == new.table and old.id != new.id and old.name != new.name)
+    return next((old for old in fitting if not old.refusals), None)
 
 
 def _confirmed(draft: Draft, step: Step) -> Draft:

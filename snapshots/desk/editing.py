@@ -7,7 +7,7 @@ from typing import Any
 
 from snapshots.desk import content
 from snapshots.desk.desk import Desk, new_request, request_id
-from snapshots.desk.draft import DROPPED, PUBLISH, PUBLISHED, Draft, Upload, upload_of
+from snapshots.desk.draft import DROPPED, PUBLISH, PUBLISHED, Draft, Upload, upload_of, waiting_for
 from snapshots.desk.errors import (
     CellError,
     ClosedDraftError,
@@ -16,6 +16,7 @@ from snapshots.desk.errors import (
     NotADraftOfTablesError,
     ScheduledDraftError,
     StaleTableError,
+    TableWaitsError,
     TooLargeError,
     TooManyFilesError,
     UnfinishedFileError,
@@ -108,6 +109,9 @@ def _brought(desk: Desk, before: Draft, told: dict[str, Any]) -> dict[str, Any]:
         raise TooManyFilesError(limit=WAITING_LIMIT)
     if draft.base != before.base:
         raise StaleTableError(file=told["table"])
+    other = None if told["taken"] else waiting_for(draft, upload_of(told))
+    if other is not None:
+        raise TableWaitsError(first=shown_name(other.name), table=told["table"], name=shown_name(told["name"]))
     return told
 
 

@@ -97,6 +97,15 @@ class TooLargeError(DeskError):
     message = "“{name}” is too large: {found}. The desk takes at most {limit}."
 
 
+class TableWaitsError(DeskError):
+    """Which of two files for one table is meant is never guessed."""
+
+    message = (
+        "“{first}” already waits to become the table {table}, so “{name}” was not brought in. Take “{first}” over or set it "
+        "aside, then bring “{name}” in."
+    )
+
+
 class TooManyFilesError(DeskError):
     """More files wait than a person can look after."""
 

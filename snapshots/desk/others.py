@@ -13,8 +13,13 @@ _Groups = dict[tuple[str, ...], list[Mapping[str, str]]]
 
 def lacking(table: Table, there: Rows, given: Rows) -> int:
     """How many rows of `there` are about something (`snapshots.identity`) that `given` has no row about."""
+    return len(lacking_rows(table, there, given))
+
+
+def lacking_rows(table: Table, there: Rows, given: Rows) -> list[Mapping[str, str]]:
+    """The rows that `lacking` counts."""
     known = {identity(table, row) for row in given}
-    return sum(identity(table, row) not in known for row in there)
+    return [row for row in there if identity(table, row) not in known]
 
 
 def kept_and(table: Table, there: Rows, given: Rows) -> list[dict[str, str]]:

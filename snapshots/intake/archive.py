@@ -27,6 +27,7 @@ _HIDDEN = re.compile(
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})[\"']")
+_SHEETS, _DIMENSION = "xl/worksheets/", re.compile(rb"<(?:\w+:)?dimension\b")
 _TEXTS, _TEXT = "xl/sharedStrings.xml", re.compile(rb"<(?:\w+:)?si[ />]")
 _REMARKS, _REMARK = re.compile(r"xl/comments\d*(?:/\w+)?\.xml\Z"), re.compile(rb"<(?:\w+:)?comment[ >]")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -70,12 +71,18 @@ def _check_parts(parts: list[zipfile.ZipInfo], book: Ledger) -> None:
 
 
 def _check_content(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], book: Ledger) -> None:
-    """Stops at parts that declare entities, and at parts in another character set, where they could hide."""
+    """Stops at parts that declare entities, and at parts in another character set, where they could hide.
+
+    A sheet that does not say how large it is would be parsed to its end before its first row is given out, so it is
+    measured here.
+    """
     for part in parts:
         with archive.open(part) as file:
             start = file.read(_BLOCK)
         if part.filename.endswith((".xml", ".rels")) and (start.startswith(_WIDE) or _DECLARED.search(start)):
             book.stop("workbook_parts", kind="DOCTYPE")
+        if part.filename.startswith(_SHEETS) and not _DIMENSION.search(start):
+            _check_size(archive.read(part), book)
         if part.filename == _TEXTS and _count(_TEXT, archive.read(part)) > SHEET_CELLS:
             book.stop("workbook_cells", limit=f"{SHEET_CELLS:,}")
 
@@ -103,14 +110,18 @@ def too_large(raw: bytes) -> bool:
 
 def check_sheet(raw: bytes, book: Ledger) -> None:
     """Stops at a sheet with too many cells or rows, or with rows or columns that cannot be seen."""
+    _check_size(raw, book)
+    hidden = _count(_HIDDEN, raw)
+    if hidden:
+        book.stop("workbook_hidden", count=hidden)
+
+
+def _check_size(raw: bytes, book: Ledger) -> None:
     if _count(_CELL, raw) > SHEET_CELLS:
         book.stop("workbook_cells", limit=f"{SHEET_CELLS:,}")
     rows = _count(_ROW, raw)
     if rows > ROW_LIMIT + _ROWS_BESIDE:
         book.stop("too_many_rows", count=rows, limit=ROW_LIMIT)
-    hidden = _count(_HIDDEN, raw)
-    if hidden:
-        book.stop("workbook_hidden", count=hidden)
 
 
 def merged_ranges(raw: bytes, book: Ledger) -> tuple[Merged, ...]:

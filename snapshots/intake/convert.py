@@ -13,6 +13,7 @@ from snapshots.intake.layout import lay_out
 from snapshots.intake.ledger import Ledger, StoppedError
 from snapshots.intake.model import Conversion, Grid, Sheet
 from snapshots.intake.numbers import stored
+from snapshots.intake.oldcells import old_cells
 from snapshots.intake.quantities import number_cells
 from snapshots.intake.records import read_records
 from snapshots.intake.signature import ROW_LIMIT, check_bytes, is_archive
@@ -91,6 +92,7 @@ def _cells(sheet: Sheet, table: Table, base: Rows, book: Ledger, proved: str) ->
         book.stop("too_many_rows", count=len(grid.rows), limit=ROW_LIMIT)
     if not grid.rows and base.rows(table.name):
         book.refuse("no_rows")
+    old_cells(grid, base, book)
     clean_cells(grid, book)
     if proved:
         check_names(grid, base, book, proved)

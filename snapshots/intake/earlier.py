@@ -24,8 +24,12 @@ class Earlier:
 
     def values(self, column: str, cells: Mapping[str, str]) -> Sequence[float]:
         """Sizes known for the same unit, else for the same measure; none where nothing is known."""
-        group, unit = self.group(cells), cells.get("entity", "")
-        return self._known.get((column, group, unit)) or self._known.get((column, group, "")) or ()
+        group = self.group(cells)
+        return self.own(column, cells) or self._known.get((column, group, "")) or ()
+
+    def own(self, column: str, cells: Mapping[str, str]) -> Sequence[float]:
+        """Sizes known for the same unit and measure."""
+        return self._known.get((column, self.group(cells), cells.get("entity", ""))) or ()
 
     @cached_property
     def _known(self) -> Mapping[tuple[str, str, str], list[float]]:

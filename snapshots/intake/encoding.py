@@ -9,6 +9,7 @@ from snapshots.intake.labels import LABELS
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Place
 from snapshots.intake.oldfonts import from_tcvn3, from_vni
+from snapshots.intake.position import place_after
 from snapshots.intake.signature import check_accents
 from snapshots.schema import tables
 from snapshots.validate import Rows
@@ -23,7 +24,9 @@ _BREAKS = re.compile(r"[\s,;|\"'“”‘’…()\[\]/.:!?–—-]+")
 _LOST = re.compile(rb"[A-Za-z\x80-\xff]\?[A-Za-z\x80-\xff]")
 _UTF8, _UTF16LE, _UTF16BE = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
 _WORD_TABLES = ("entities", "indicators", "datasets", "regions", "units", "producers")
-_MINIMUM, _SEVERAL = 2, 3
+_MINIMUM = 2
+_MANY = 20
+"""Up to so many unknown words the cells are looked at one by one (`oldcells`)."""
 _VIETNAMESE = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]")
 """Vietnamese letters that Windows-1252 does not have."""
 
@@ -45,7 +48,7 @@ def decode(content: bytes, table: str, base: Rows, book: Ledger) -> Decoded:
     if wide:
         return _from_utf16(content, wide, book)
     if b"\0" in content:
-        book.stop("nul_byte", line=_line(content, content.index(b"\0")))
+        book.stop("nul_byte", line=_place(content, content.index(b"\0")).row)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -68,8 +71,8 @@ def _from_utf16(content: bytes, name: str, book: Ledger) -> Decoded:
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
-        line = content[:error.start].decode(name, "replace").count("\n") + 1
-        book.stop("encoding_wide", Place(line), line=line, byte=f"0x{content[error.start]:02X}")
+        place = place_after(content[:error.start].decode(name, "replace"))
+        book.stop("encoding_wide", place, line=place.row, byte=f"0x{content[error.start]:02X}")
     check_accents(text, book)
     book.change("encoding", Place(), "UTF-16", "UTF-8")
     return Decoded(text.removeprefix("\ufeff"), name)
@@ -83,12 +86,23 @@ def _from_utf8(text: str, table: str, base: Rows, book: Ledger) -> Decoded:
     share = words.share(sample)
     if share >= ENOUGH or not words.suspicious(sample):
         return Decoded(text, "utf-8")
-    name, best = words.best(_TEXT_READINGS, sample)
+    name, best = words.best(TEXT_READINGS, sample)
     if best >= ENOUGH:
-        return _believed(name, _TEXT_READINGS[name], text, book)
-    if best > share + _CLEARLY or words.partly_old(sample):
-        book.stop("old_font")
+        return _believed_text(name, text, book)
+    strange = words.strange(sample)
+    if best > share + _CLEARLY and len(strange) > _MANY:
+        word = strange[0]
+        book.stop("old_font", place_after(text[:text.index(word)]), word)
     return Decoded(text, "utf-8")
+
+
+def _believed_text(name: str, text: str, book: Ledger) -> Decoded:
+    """The text in that reading; where some of it is Unicode already, the cells are looked at one by one (`oldcells`)."""
+    try:
+        TEXT_READINGS[name](text)
+    except UnicodeError:
+        return Decoded(text, "utf-8")
+    return _believed(name, TEXT_READINGS[name], text, book)
 
 
 def _old(text: str) -> str:
@@ -103,7 +117,7 @@ def _western(text: str) -> bytes:
     return b"".join(ch.encode("latin-1") if "\x80" <= ch <= "\x9f" else ch.encode("cp1252") for ch in text)
 
 
-_TEXT_READINGS: Mapping[str, Callable[[str], str]] = {
+TEXT_READINGS: Mapping[str, Callable[[str], str]] = {
     TWICE: lambda text: _western(text).decode("utf-8"),
     "TCVN3 (ABC)": lambda text: from_tcvn3(_old(text)),
     "VNI": lambda text: from_vni(_old(text)),
@@ -118,12 +132,12 @@ def _from_bytes(content: bytes, start: int, words: "Words", book: Ledger) -> Dec
     _refuse_mixed(content, book)
     lost = _LOST.search(content)
     if lost:
-        book.stop("lost_letters", Place(_line(content, lost.start())), lost.group().decode("latin-1"))
+        book.stop("lost_letters", _place(content, lost.start()), lost.group().decode("latin-1"))
     western = content.decode("latin-1")
     name, best = words.best(_BYTE_READINGS, "\n".join(_sample(western.split("\n"))))
     if best < ENOUGH:
-        line = _line(content, start)
-        book.stop("encoding_unknown", Place(line), line=line, byte=f"0x{content[start]:02X}")
+        place = _place(content, start)
+        book.stop("encoding_unknown", place, line=place.row, byte=f"0x{content[start]:02X}")
     return _believed(name, _BYTE_READINGS[name], western, book)
 
 
@@ -148,17 +162,18 @@ def _sample(lines: Sequence[str]) -> Iterator[str]:
 
 def _refuse_mixed(content: bytes, book: Ledger) -> None:
     """Stops where some lines are UTF-8 with accents and others are not UTF-8 at all."""
-    place = good = 0
-    bad: list[tuple[int, int, int]] = []
-    for number, line in enumerate(content.split(b"\n"), 1):
+    start = good = 0
+    bad: list[int] = []
+    for line in content.split(b"\n"):
         fault = _fault(line)
         good += fault is None and not line.isascii()
         if fault is not None:
-            bad.append((number, line[fault], place + fault))
-        place += len(line) + 1
+            bad.append(start + fault)
+        start += len(line) + 1
     if good and bad:
         code = "encoding_mixed" if good >= _MIXED and len(bad) >= _MIXED else "encoding_invalid"
-        book.stop(code, Place(bad[0][0]), line=bad[0][0], byte=f"0x{bad[0][1]:02X}")
+        place = _place(content, bad[0])
+        book.stop(code, place, line=place.row, byte=f"0x{content[bad[0]]:02X}")
 
 
 def _fault(line: bytes) -> int | None:
@@ -169,8 +184,8 @@ def _fault(line: bytes) -> int | None:
     return None
 
 
-def _line(content: bytes, position: int) -> int:
-    return content[:position].count(b"\n") + 1
+def _place(content: bytes, position: int) -> Place:
+    return place_after(content[:position].decode("latin-1"))
 
 
 class Words:
@@ -184,15 +199,18 @@ class Words:
         words = _words(text)
         return len(words & self.known) / len(words) if len(words) >= _MINIMUM else 0.0
 
+    def knows(self, text: str) -> bool:
+        """Whether every word with accents is known."""
+        return not _words(text) - self.known
+
     def suspicious(self, text: str) -> bool:
         """Whether several words with accents are unknown."""
         return len(_words(text) - self.known) >= _MINIMUM
 
-    def partly_old(self, sample: str) -> bool:
-        """Whether the words that are not known become known in an old font: one column of several is written in it."""
-        pieces = (word for word in set(_BREAKS.split(sample)) if not _VIETNAMESE.search(word))
-        strange = [word for word in pieces if _words(word) - self.known]
-        return len(strange) >= _SEVERAL and self.best(_TEXT_READINGS, " ".join(strange))[1] >= ENOUGH
+    def strange(self, text: str) -> list[str]:
+        """The words that are not known and have no letter of Vietnamese Unicode, in the order of the text."""
+        pieces = (word for word in _BREAKS.split(text) if not word.isascii() and not _VIETNAMESE.search(word))
+        return [word for word in pieces if _words(word) - self.known]
 
     def best(self, readings: Mapping[str, Callable[[str], str]], sample: str) -> tuple[str, float]:
         """The reading of the sample that makes most words, and their share; an empty name where none makes any."""

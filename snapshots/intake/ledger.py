@@ -32,6 +32,10 @@ class Ledger:
         if len(self.changes) > CHANGES_LIMIT:
             self.stop("too_many_changes", limit=f"{CHANGES_LIMIT:,}")
 
+    def noted(self, rule: str) -> bool:
+        """Whether such a change was noted."""
+        return any(item.rule == rule for item in self.changes)
+
     def ask(
         self, rule: str, key: str, place: Place, found: str, choices: Sequence[tuple[str, str]], **values: object,
     ) -> str:

@@ -77,7 +77,7 @@ class _Reader:
     def _chosen(self, reading: Reading, field: Field, row: Mapping[str, str], text: str, place: Place) -> str:
         """The one of two readings that is certain, or that the person chose; "" while it is open."""
         values = self._earlier.values(field.name, row)
-        if field.type == "number" and self._decimal(text, fits(reading.thousands, values), fits(reading.decimals, values)):
+        if field.type == "number" and self._decimal(reading, field, row, text):
             return reading.decimals
         group = self._earlier.group(row)
         shown = ", ".join(f"{value:g}" for value in values[-_SHOWN:]) or "–"
@@ -90,16 +90,18 @@ class _Reader:
         known = self._known("indicators").get(group, {})
         return {f"group_{lang}": known.get(f"name_{lang}") or _measured(group, lang) for lang in LANGUAGES}
 
-    def _decimal(self, text: str, thousands_fit: bool, decimals_fit: bool) -> bool:
-        """Whether the cell, or the rest of the file, or for a point earlier values, prove that the mark stands before decimals."""
-        if thousands_fit and not decimals_fit:
+    def _decimal(self, reading: Reading, field: Field, row: Mapping[str, str], text: str) -> bool:
+        """Whether the cell or the rest of the file proves that the mark stands before decimals; for a point between commas
+        also earlier values of the same unit."""
+        values, own = self._earlier.values(field.name, row), self._earlier.own(field.name, row)
+        if fits(reading.thousands, values) and not fits(reading.decimals, values):
             return False
         if isinstance(text, Stored):
             return True
         if "," in text:
             return self._style.decimal_comma and not self._style.comma_otherwise
-        proved = self._style.decimal_point or (decimals_fit and not thousands_fit)
-        return proved and not self._style.point_otherwise
+        earlier = fits(reading.decimals, own) and not fits(reading.thousands, own) and not self._book.noted("separator")
+        return (self._style.decimal_point or earlier) and not self._style.point_otherwise
 
     def _percent(self, field: Field, row: Mapping[str, str], place: Place) -> bool:
         """Whether the unit is per cent; refuses where it is another one, and leaves it to the check where it is not known."""

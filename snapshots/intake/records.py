@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from snapshots.intake.labels import named
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Place
+from snapshots.intake.position import place_after
 from snapshots.intake.signature import COLUMN_LIMIT, check_lines, check_record
 from snapshots.schema import Table
 
@@ -37,9 +38,19 @@ def _line_ends(text: str, book: Ledger) -> str:
         return text.replace("\r", "\n")
     changed = text.replace("\r\n", "\n")
     if "\r" in changed:
-        line = changed[: changed.index("\r")].count("\n") + 1
-        book.stop("line_ends", Place(line), line=line)
+        place = place_after(changed[: changed.index("\r")])
+        book.stop("line_ends", place, line=place.row)
+    _note_mixed(text, book)
     return changed
+
+
+def _note_mixed(text: str, book: Ledger) -> None:
+    """Notes that rows end in two ways; a line break inside quotes may be of another kind."""
+    if "\r" in text:
+        outside = "".join(text.split('"')[::2])
+        windows, every = outside.count("\r\n"), outside.count("\n")
+        if windows and windows < every:
+            book.change("line_ends_mixed", Place(), str(min(windows, every - windows)), "LF")
 
 
 def _declared(first: str) -> str:

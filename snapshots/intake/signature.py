@@ -5,6 +5,7 @@ import unicodedata
 
 from snapshots.intake.ledger import Ledger
 from snapshots.intake.model import Place
+from snapshots.intake.position import place_after
 
 SIZE_LIMIT_MB = 10
 ROW_LIMIT = 200_000
@@ -49,8 +50,7 @@ def check_accents(text: str, book: Ledger) -> None:
     marks = "" if text.isascii() else "".join(ch for ch in set(text) if unicodedata.combining(ch))
     found = re.search(f"[{re.escape(marks)}]{{{ACCENT_LIMIT + 1}}}", text) if marks else None
     if found:
-        line = text.count("\n", 0, found.start()) + 1
-        book.stop("accents_piled", Place(line), limit=ACCENT_LIMIT)
+        book.stop("accents_piled", place_after(text[:found.start()]), limit=ACCENT_LIMIT)
 
 
 def check_record(number: int, cells: list[str], book: Ledger) -> None:

@@ -23,12 +23,24 @@ class Change(NamedTuple):
 _SAVE = mark("Open the original file in the spreadsheet and save it as “CSV UTF-8” or XLSX.")
 _TYPE = mark("Type the cell again from its source.")
 
+_FONT = mark(
+    "Change the text to Unicode with the conversion tool of the Vietnamese keyboard, or type the cells again from their source."
+)
+
 CONVERTED: Mapping[str, Change] = {
     "encoding": Change(mark("The letters were stored as {was}; they are now stored as {now}, and read the same.")),
     "encoding_twice": Change(mark("The letters had been converted twice and were unreadable; they were restored.")),
     "old_font": Change(mark("The text was typed in an old font ({was}); its letters are now Unicode, and read the same.")),
+    "old_font_cell": Change(
+        mark("The text typed in an old font was restored: {was} → {now}"),
+        mark("{count} cell typed in an old font was restored (column {letter})"),
+        mark("{count} cells typed in an old font were restored (column {letter})"),
+    ),
     "encoding_mark": Change(mark("The invisible mark at the beginning of the file was removed.")),
     "line_ends": Change(mark("Rows ended the way of old computers ({was}); they now end the usual way.")),
+    "line_ends_mixed": Change(mark(
+        "Rows ended in two ways, {was} of them otherwise than the rest, as when files are joined; they now end in one way. "
+        "Look whether rows are there twice.")),
     "separator": Change(mark("Columns were separated by {was}; they are now separated by commas.")),
     "separator_line": Change(mark("The line “{was}”, meant for the spreadsheet, was left out.")),
     "workbook": Change(mark("The sheet “{was}” of the workbook became the table.")),
@@ -52,6 +64,7 @@ CONVERTED: Mapping[str, Change] = {
         mark("A row of totals was left out: {was}"),
         mark("{count} row of totals was left out"), mark("{count} rows of totals were left out"),
     ),
+    "numbering_row": Change(mark("A row below the header that numbers the columns was left out: {was}")),
     "empty_column": Change(
         mark("An empty column without a heading was left out."),
         mark("{count} empty column was left out"), mark("{count} empty columns were left out"),
@@ -148,6 +161,13 @@ ASKED: Mapping[str, str] = {
         "“{found}” can be read in two ways: the mark may stand between thousands or before decimals. Which is meant? "
         "The answer counts for all such numbers of {group}. Earlier values there: {earlier}."
     ),
+    "old_font_cell": mark(
+        "“{found}” looks typed in an old font ({font}). Is the text meant as restored here? The answer counts for the column."
+    ),
+    "others_missing": mark(
+        "The file has nothing about {count} rows of the table {found}, such as: {first}. Do those rows stay? Otherwise the file "
+        "replaces the whole table and they are removed."
+    ),
     "noughts_lost": mark(
         "Codes of this column have {width} digits; “{found}” has fewer, as when a spreadsheet cuts off the noughts in front. "
         "Which is meant? The answer counts for the column."
@@ -185,6 +205,10 @@ CHOICES: Mapping[str, str] = {
     "decimals": mark("a mark before decimals: {label}"),
     "day-first": mark("day before month: {label}"),
     "month-first": mark("month before day: {label}"),
+    "restore": mark("yes, it reads: {label}"),
+    "keep": mark("no, it stays as it is: {label}"),
+    "keep-others": mark("yes, the other rows stay as they are"),
+    "whole-table": mark("no, the file is the whole table"),
     "noughts": mark("with noughts in front: {label}"),
     "as-written": mark("as it is written: {label}"),
     "repeat": mark("yes, repeat the value above: {label}"),
@@ -234,7 +258,10 @@ REFUSED: Mapping[str, Rule] = {
     ),
     "old_font": Rule(
         ERROR, mark("The text was written for an old font (TCVN3, VNI) or converted twice, and not all of it can be restored."),
-        _SAVE,
+        _FONT,
+    ),
+    "old_font_cell": Rule(
+        ERROR, mark("“{found}” was typed in an old font ({font}), and not all of the cell can be restored."), _FONT,
     ),
     "header_not_found": Rule(
         ERROR, mark("No row holds the names of the columns."),
@@ -243,6 +270,16 @@ REFUSED: Mapping[str, Rule] = {
     "rows_above": Rule(
         ERROR, mark("A row above the header holds {count} cells: it may be data, or the header has several rows."),
         mark("Keep one header row, directly above the data."),
+    ),
+    "header_two_rows": Rule(
+        ERROR, mark("The row below the header has words where numbers and dates must be: the header seems to have two rows."),
+        mark("Keep one header row, directly above the data."),
+    ),
+    "decimal_commas": Rule(
+        ERROR, mark("Numbers are written with a comma, and commas also separate the columns: {count} rows have too many cells."),
+        mark("Delete no cells, or digits are lost. Open the original file in the spreadsheet and bring it in as XLSX, or as "
+             "CSV with columns separated by semicolons."),
+        mark("XLSX, or semicolons between the columns."),
     ),
     "two_tables": Rule(
         ERROR, mark("A second header stands here: the sheet holds two tables."),

@@ -158,3 +158,40 @@ def test_the_libraries_say_nothing_of_their_own(tmp_path: Path, published: bytes
         cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=False)
     assert "special_zones.xlsx → special_zones.csv" in done.stdout
     assert "Warning" not in done.stderr and "Nothing was written" in done.stderr
+
+
+def test_a_part_of_a_table_does_not_replace_the_whole(run: Run, tmp_path: Path, store: Store, two: tuple[str, str]) -> None:
+    units = "units.csv"
+    header, first, *others = store.current().files[units].splitlines(keepends=True)
+    assert others
+    some = header + first.replace(b"\n", b"x\n")
+    folder = put(tmp_path / "mine", units, some)
+    code, out, err = run("draft", folder, "--accept", "--lang", "en")
+    assert code == FOUND and "asked or refused" in err
+    assert f"nothing about {len(others)} rows of the table {units}" in out
+    assert run("draft", folder, "--lang", "vi")[1].count("có, giữ nguyên các dòng khác") == 1
+    assert [path.name for path in folder.iterdir()] == [units]
+    assert run("draft", folder, *answered(out, "keep-others"))[0] == GOOD
+    assert (folder / units).read_bytes() == some + b"".join(others)
+    whole = put(tmp_path / "whole", units, some)
+    assert run("draft", whole, "--answer", "others_missing:units=nonsense", "--lang", "en")[0] == FOUND
+    assert run("draft", whole, *answered(out, "whole-table"))[0] == GOOD
+    assert (whole / units).read_bytes() == some
+
+
+def test_files_of_the_computer_are_passed_over_with_a_note(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(tmp_path / "mine", ZONES, published)
+    junk = ("~$special_zones.xlsx", "Thumbs.db", "desktop.ini", ".DS_Store", ".~lock.special_zones.csv#")
+    for name in junk:
+        put(folder, name, b"\0junk")
+    code, out, err = run("draft", folder, "--lang", "en")
+    assert code == GOOD, out + err
+    assert all(name in out.splitlines()[0] for name in junk)
+    assert (folder / "Thumbs.db").read_bytes() == b"\0junk" and not (folder / "as-received").exists()
+
+
+def test_a_misspelt_answer_is_told(run: Run, tmp_path: Path, published: bytes) -> None:
+    folder = put(tmp_path / "mine", ZONES, spreadsheet(published))
+    question = answered(run("draft", folder, "--lang", "en")[1])[1].partition("=")[0]
+    _, out, _ = run("draft", folder, "--answer", f"{question}=decimal", "--lang", "en")
+    assert "The answer “decimal” is none of those offered." in out

@@ -32,6 +32,7 @@ from snapshots.desk.errors import (
     RequestError,
     ScheduledDraftError,
     StaleTableError,
+    TableWaitsError,
     TooEarlyError,
     TooLargeError,
     UnchangedError,
@@ -427,6 +428,21 @@ def test_a_file_is_replaced_by_its_successor_and_can_be_set_aside(desk: Desk, be
     assert [found.id for found in looking.draft(desk, LAN, identity).uploads] == [upload.id]
     assert editing.set_aside(desk, LAN, identity, upload.id, now=NOW).uploads == ()
     assert looking.draft(desk, LAN, identity).tables == {}
+
+
+def test_a_second_file_for_a_table_does_not_push_the_first_out(desk: Desk, better: bytes) -> None:
+    identity = editing.start(desk, LAN, now=NOW).id
+    some = better.replace(b",", b";")
+    first, _ = editing.put_file(desk, LAN, identity, "Hà Nội.csv", some, now=NOW, table="observations")
+    with pytest.raises(TableWaitsError) as told:
+        editing.put_file(desk, LAN, identity, "Đà Nẵng.csv", some, now=NOW, table="observations")
+    assert all("Hà Nội.csv" in told.value.text(lang) and "Đà Nẵng.csv" in told.value.text(lang) for lang in ("vi", "en"))
+    assert [found.id for found in looking.draft(desk, LAN, identity).uploads] == [first.id]
+    editing.put_file(desk, LAN, identity, "strict.csv", better, now=NOW, table="observations")
+    assert [found.id for found in looking.draft(desk, LAN, identity).uploads] == [first.id], "it still waits"
+    editing.confirm(desk, LAN, identity, first.id, now=NOW, keep_others=True)
+    second, _ = editing.put_file(desk, LAN, identity, "Đà Nẵng.csv", some, now=NOW, table="observations")
+    assert [found.id for found in looking.draft(desk, LAN, identity).uploads] == [second.id]
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(desk: Desk) -> None:

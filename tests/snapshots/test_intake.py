@@ -23,6 +23,7 @@ from snapshots.findings import Collector
 from snapshots.intake import Conversion, convert, from_rows, summary, table_names
 from snapshots.intake.marking import marked_original
 from snapshots.intake.oldfonts import TCVN3, VNI, from_tcvn3, from_vni
+from snapshots.intake.totals import is_label
 from snapshots.keys import Register, check_references
 from snapshots.schema import tables
 from snapshots.store import Store
@@ -175,11 +176,15 @@ BYTES: dict[str, tuple[Callable[[bytes, bytes], bytes], str]] = {
     "41 long row": (lambda raw, named: raw.replace(b"\ndti,", b"\ndti,extra,", 1), "row_long"),
     "40 trailing commas below the header": (
         lambda raw, named: raw.replace(b"\n", b",\n").replace(b",\n", b"\n", 1), "row_long"),
-    "24 decimal commas without quotes": (lambda raw, named: raw.replace(b"=,0.", b"=,0,"), "row_long"),
+    "24 decimal commas without quotes": (lambda raw, named: raw.replace(b"=,0.", b"=,0,"), "decimal_commas"),
     "42 quote not closed": (lambda raw, named: raw.replace(b"dti,", b'"dti,', 1), "quote"),
     "42 text after quote": (lambda raw, named: raw.replace(b"\ndti,", b'\n"dti"x,', 1), "quote"),
     "42 a carriage return among line feeds": (lambda raw, named: raw.replace(b"\n", b"\r", 1), "line_ends"),
     "44 two tables": (lambda raw, named: raw + raw, "two_tables"),
+    "44 header of two rows, units below": (
+        lambda raw, named: raw.replace(b"\n", b"\na,b,c,d,e,f,g,(%),h" + b"," * 10 + b"\n", 1), "header_two_rows"),
+    "44 header of two rows, a unit only": (
+        lambda raw, named: raw.replace(b"\n", b"\n,,,,,,,(%)" + b"," * 11 + b"\n", 1), "header_two_rows"),
     "44 header of two rows": (lambda raw, named: b"a,b,c,d\n" + raw, "rows_above"),
     "47 PDF": (lambda raw, named: b"%PDF-1.7\n" + raw, "file_not_csv"),
     "47 GZIP": (lambda raw, named: b"\x1f\x8b\x08" + raw, "file_not_csv"),
@@ -360,10 +365,55 @@ def test_a_cell_is_converted_asked_about_or_refused(case: str, base: Rows, rows:
         assert [(item.rule if kind == "?" else item.code, item.row, item.column) for item in found] == [(wanted, 3, cell.column)]
 
 
-def test_one_column_in_an_old_font_is_noticed(base: Rows, rows: list[dict[str, str]]) -> None:
-    notes = [stored(text, TCVN3) for text in ("Số sơ bộ của Bộ Khoa học và Công nghệ", "Tỉnh chưa báo cáo đủ số liệu")]
-    clerk = [{**row, "note_vi": notes[place] if place < 2 else "Số liệu của tỉnh"} for place, row in enumerate(rows)]
-    assert codes(convert("observations.csv", text_of(clerk).encode(), base)) == ["old_font"]
+@pytest.mark.parametrize("font", [TCVN3, VNI], ids=["TCVN3", "VNI"])
+@pytest.mark.parametrize("from_workbook", [True, False])
+def test_cells_in_an_old_font_are_asked_about(
+    font: Mapping[str, str], from_workbook: bool, base: Rows, rows: list[dict[str, str]],
+) -> None:
+    """One cell among many: the question names its row, column and a word, and the others are not touched."""
+    note = "Số sơ bộ của Bộ Khoa học và Công nghệ"
+    others = "Café São Paulo; số liệu của tỉnh"
+    clerk = [{**row, "note_vi": stored(note, font) if place == 2 else others} for place, row in enumerate(rows)]
+    wanted = [{**row, "note_vi": note if place == 2 else others} for place, row in enumerate(rows)]
+    raw = workbook(sheet_of(clerk), SHOWN) if from_workbook else text_of(clerk).encode()
+    asked = convert("observations.csv", raw, base).asks
+    assert [(item.id, item.row, item.letter) for item in asked] == [("old_font_cell:note_vi", 4, "R")]
+    assert asked[0].choices == (("restore", note), ("keep", stored(note, font)))
+    assert asked[0].found == stored("Số", font)
+    made = convert("observations.csv", raw, base, {asked[0].id: "restore"})
+    assert made.files == {"observations.csv": text_of(wanted).encode()}
+    left = convert("observations.csv", raw, base, {asked[0].id: "keep"})
+    assert left.files == {"observations.csv": text_of(clerk).encode()}
+
+
+def test_a_cell_that_an_old_font_explains_in_part_is_refused_with_its_place(base: Rows, rows: list[dict[str, str]]) -> None:
+    notes = {1: stored("Số sơ bộ của Bộ", TCVN3), 3: stored("Số sơ bộ", TCVN3) + " ÿþÿ"}
+    clerk = [{**row, "note_vi": notes.get(place, "")} for place, row in enumerate(rows)]
+    result = convert("observations.csv", text_of(clerk).encode(), base)
+    refusal = result.refusals[0]
+    assert (refusal.code, refusal.row, refusal.letter, refusal.found) == ("old_font_cell", 5, "R", stored("Số", TCVN3))
+    assert "CSV UTF-8" not in refusal.remedy("en") + refusal.remedy("vi")
+
+
+@pytest.mark.parametrize("note", [
+    "Café São Paulo, Zürich, Łódź, Köln, Málaga, Besançon, Århus", "Côte d’Ivoire, Réunion, Curaçao, São Tomé and Príncipe",
+    "Phường Êa Kao, xã Ea Knuếc, Krông Pắc, Cư M’gar", "Æ Ø Å æ ø å", "ñandú señor año", "£ € ¥ § ± × ÷ ½ µ °C"])
+def test_foreign_letters_are_no_old_font(note: str, base: Rows, rows: list[dict[str, str]]) -> None:
+    clerk = [{**row, "note_vi": note} for row in rows]
+    result = convert("observations.csv", text_of(clerk).encode(), base)
+    assert (result.asks, result.refusals) == ((), ())
+
+
+def test_rows_count_as_the_spreadsheet_shows_them_also_for_letters_that_cannot_be_read(
+    base: Rows, rows: list[dict[str, str]],
+) -> None:
+    """Line breaks inside quotes begin no row; a line `sep=` is hidden."""
+    lines = [{**row, "note_vi": "một\nhai\nba"} for row in rows]
+    raw = b"sep=,\n" + text_of(lines).encode().replace(b"da-nang", b"da-n\xe0ng", 1)
+    row = next(place for place, item in enumerate(rows, 2) if item["entity"] == "da-nang")
+    refusal = convert("observations.csv", raw, base).refusals[0]
+    assert (refusal.code, refusal.row, refusal.letter) == ("encoding_invalid", row, "D")
+    assert refusal.values["line"] == row
 
 
 def test_the_table_is_recognised_by_its_columns(base: Rows, rows: list[dict[str, str]]) -> None:
@@ -497,6 +547,10 @@ def test_a_point_that_makes_earlier_values_a_thousand_times_smaller_is_asked_abo
     assert [item.rule for item in result.asks] == ["thousands"]
     assert result.asks[0].choices == (("thousands", "1298"), ("decimals", "1.298"))
     assert not convert("observations.csv", text_of(clerk).encode(), _Base(base, rows, 1.2)).asks
+    semicolons = convert("observations.csv", text_of(clerk, ";").encode(), _Base(base, rows, 1.2)).asks
+    elsewhere = [{**row, "entity": "vn"} for row in rows]
+    others = convert("observations.csv", text_of(clerk).encode(), _Base(base, elsewhere, 1.2)).asks
+    assert [item.rule for item in (*semicolons, *others)] == ["thousands"] * 2
 
 
 def test_a_point_is_doubted_where_the_file_writes_decimals_with_commas(base: Rows, rows: list[dict[str, str]]) -> None:
@@ -528,6 +582,7 @@ LAYOUTS: dict[str, tuple[Callable[[str], str], set[str]]] = {
     "no final newline": (lambda text: text.rstrip("\n"), set()),
     "everything quoted": (lambda text: "\n".join(",".join(f'"{cell}"' for cell in line) for line in csv.reader(io.StringIO(text))), set()),
     "42 CR LF": (lambda text: text.replace("\n", "\r\n"), set()),
+    "42 two ends of rows": (lambda text: text.replace("\n", "\r\n", 3), {"line_ends_mixed"}),
     "42 CR only": (lambda text: text.replace("\n", "\r"), {"line_ends"}),
     "24 semicolons": (lambda text: text.replace(",", ";"), {"separator"}),
     "tabs": (lambda text: text.replace(",", "\t"), {"separator"}),
@@ -543,6 +598,20 @@ LAYOUTS: dict[str, tuple[Callable[[str], str], set[str]]] = {
     "44 remark": (lambda text: text + "\nNguồn: Bộ Khoa học và Công nghệ,,,\n(*) số sơ bộ\n", {"note_row", "blank_row"}),
     "44 totals": (lambda text: text + ",,,Tổng,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
     "44 average": (lambda text: text + ",,,TB,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 average, in full": (lambda text: text + ",,,Trung bình 34 tỉnh,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 average of the country": (lambda text: text + ",,,TB cả nước,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 totals, with their count": (lambda text: text + ",,,Tổng cộng (34 tỉnh),,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 totals, label in front": (lambda text: text + "TỔNG CỘNG:,,,,,,,28.1" + "," * 11 + "\n", {"totals_row"}),
+    "44 totals below numbered rows": (
+        lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines()))
+        + "\nTổng cộng,,,,,,,,28.1" + "," * 11 + "\n", {"ordinal_column", "totals_row"}),
+    "44 remark below numbered rows": (
+        lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines()))
+        + "\nNguồn: Bộ Khoa học và Công nghệ" + "," * 19 + "\n", {"ordinal_column", "note_row"}),
+    "44 numbers of the columns": (
+        lambda text: text.replace("\n", "\n" + ",".join(f"({count})" for count in range(1, 20)) + "\n", 1), {"numbering_row"}),
+    "44 letters and numbers of the columns": (
+        lambda text: text.replace("\n", "\nA,B," + ",".join(str(count) for count in range(1, 18)) + "\n", 1), {"numbering_row"}),
     "numbered rows": (
         lambda text: "\n".join(f"{number or 'STT'},{line}" for number, line in enumerate(text.splitlines())),
         {"ordinal_column"}),
@@ -574,6 +643,28 @@ def test_a_row_for_the_whole_country_among_provinces_is_asked_about(base: Rows, 
     assert left_out.files == {"observations.csv": text_of(rows).encode()}
     kept = convert("observations.csv", raw, base, {"country_row": "vn"})
     assert kept.files == {"observations.csv": text_of([*rows, {**rows[0], "entity": "vn", "boundary": ""}]).encode()}
+
+
+def test_decimal_commas_among_commas_are_one_finding(base: Rows, rows: list[dict[str, str]]) -> None:
+    raw = text_of(rows).encode().replace(b"=,0.", b"=,0,")
+    refusals = convert("observations.csv", raw, base).refusals
+    assert [(item.code, item.row, item.values["count"]) for item in refusals] == [("decimal_commas", 2, 34)]
+    one_too_many = text_of(rows).encode().replace(b",reported,", b",,reported,")
+    assert set(codes(convert("observations.csv", one_too_many, base))) == {"row_long"}
+
+
+def test_a_line_break_inside_quotes_is_no_second_end_of_rows(base: Rows, rows: list[dict[str, str]]) -> None:
+    lines = [{**rows[0], "note_vi": "một\nhai"}, *rows[1:]]
+    result = convert("observations.csv", text_of(lines, end="\r\n").encode(), base)
+    assert (rules(result), bool(result.files)) == (set(), True)
+
+
+def test_names_that_only_begin_like_totals_are_no_totals(base: Rows, rows: list[dict[str, str]]) -> None:
+    names = {name for row in base.rows("entities") for name in (row["name_vi"], row["name_en"], row["short_vi"]) if name}
+    assert {name for name in names if is_label(name)} <= {"Cả nước", "Toàn quốc", "Whole country"}
+    for name in ("Tổng cục Thống kê", "Cộng hòa", "Bộ Công Thương", "Trung bình khá", "Tổng hợp"):
+        result = convert("observations.csv", text_of([*rows, {**rows[0], "entity": name}]).encode(), base)
+        assert "totals_row" not in rules(result) and not result.asks
 
 
 def test_cells_merged_downwards_are_asked_about(base: Rows, rows: list[dict[str, str]]) -> None:

@@ -21,7 +21,8 @@ LIMIT_SECONDS = 5.0
 SIZE = 9_900_000
 HEADER = (",".join(tables()["observations"].columns) + "\n").encode()
 ROW = b"dti,dti-2024-34,dti-overall,ha-noi,34,2024,=,0.5,1,34,,reported,,2025-10-21,edition,most,github-50c8a1,,\n"
-SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>'
+SIZE_TOLD = b'<dimension ref="A1:XFD1048576"/>'
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + SIZE_TOLD + b"<sheetData>"
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +39,13 @@ def _nested(name: str = "inner.zip") -> bytes:
     return packed.getvalue()
 
 
-def workbook(sheet: bytes, before: bytes = b"") -> bytes:
-    """A workbook whose sheet is this XML."""
+def workbook(sheet: bytes, before: bytes = b"", told: bytes = SIZE_TOLD) -> bytes:
+    """A workbook whose sheet is this XML; `told` says how large it is."""
     plain, changed = io.BytesIO(), io.BytesIO()
     openpyxl.Workbook().save(plain)
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            own = before + SHEET + sheet + b"</sheetData></worksheet>"
+            own = before + SHEET.replace(SIZE_TOLD, told) + sheet + b"</sheetData></worksheet>"
             target.writestr(name, own if name.endswith("sheet1.xml") else source.read(name))
     return changed.getvalue()
 
@@ -66,6 +67,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "too many cells": (
         lambda: workbook(b"".join(b"<row><c><v>%d</v></c></row>" % (place * 7919 % 1000003) for place in range(600_000))),
         "workbook_cells"),
+    "400,000 rows": (
+        lambda: workbook(b"".join(b'<row><c t="n"><v>%d</v></c></row>' % (place * 7919 % 100003) for place in range(400_000))),
+        "too_many_rows"),
+    "400,000 rows, their number not told": (
+        lambda: workbook(b"".join(b'<row><c t="n"><v>%d</v></c></row>' % (place * 7919 % 100003) for place in range(400_000)), told=b""),
+        "too_many_rows"),
     "the last row only": (lambda: workbook(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "too_many_rows"),
     "the last column only": (lambda: workbook(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "too_many_columns"),
     "a place that does not exist": (lambda: workbook(b'<row r="-5"><c r="ZZZZ9999999999"><v>1</v></c></row>'), "workbook_broken"),
