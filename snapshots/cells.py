@@ -24,7 +24,7 @@ _THOUSANDS = re.compile(
 )
 _WORDS = {
     "nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity", "-", "–", "—", "…", "...", "x", "k",
-    "không có", "kxđ",
+    "không có", "không có số liệu", "không áp dụng", "chưa có", "chưa có số liệu", "chưa công bố", "kxđ",
 }
 _EXCEL = re.compile(r"#(DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)\Z")
 _FORMULA = tuple("=+-@\t＝＋－＠﹦﹢﹣﹫")

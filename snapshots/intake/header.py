@@ -114,8 +114,8 @@ def _refuse(number: int, unknown: Sequence[tuple[Place, str]], missing: Sequence
     for place, heading in unknown:
         code = "column_unknown" if heading.strip() else "column_blank"
         book.refuse(code, place._replace(column=heading.strip()), heading, **in_words(missing, "missing"))
-    for name in missing:
-        book.refuse("column_missing", Place(number), **in_words([name], "name"))
+    if missing:
+        book.refuse("column_missing", Place(number), **in_words(missing, "name"))
     book.check()
 
 

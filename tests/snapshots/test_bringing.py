@@ -121,10 +121,10 @@ def test_questions_are_answered_one_by_one_and_the_answers_stay(
     ids = [line.split()[0] for line in out.split("To answer when publishing", 1)[1].splitlines()[1:]] if code == GOOD else []
     if not ids:
         pytest.fail(f"this draft was to ask something: {out}")
-    code, out, err = run("publish", draft, "--kind", "correction", *WHY, "--lang", "en")
+    code, out, err = run("publish", draft, "--expect-head", 2, "--kind", "correction", *WHY, "--lang", "en")
     assert code == FOUND and ids[0] in out and "questions without an answer" in err
     answers = [part for question in ids for part in ("--answer", f"{question}=Đã đối chiếu với nguồn")]
-    assert run("publish", draft, "--kind", "correction", *WHY, *answers)[0] == GOOD
+    assert run("publish", draft, "--expect-head", 2, "--kind", "correction", *WHY, *answers)[0] == GOOD
     logged = store.entries()[-1].report["answers"]
     assert {item["question"] for item in logged} == set(ids)
     assert {item["answer"] for item in logged} == {"Đã đối chiếu với nguồn"}

@@ -32,6 +32,7 @@ CELLS = [
     ("number_long", "editions", 2, "population", "9" * 400, "3"),
     ("number_word", "observations", 7, "value", "n/a", "12.33"),
     ("number_word", "observations", 7, "value", "NaN", ""),
+    ("number_word", "observations", 7, "value", "Chưa có số liệu", ""),
     ("number_form", "observations", 7, "value", "1e1", "10"),
     ("number_form", "observations", 7, "value", "１２", "12"),
     ("number_form", "observations", 7, "value", "1_0", "10"),
