@@ -44,7 +44,7 @@ ADDRESSES: list[tuple[str, dict[str, str]]] = [
 ]
 CHOSEN_IN_TEXT = {"find"}
 MANY = {"region", "mark"}
-ELSEWHERE = {"lang", "snapshot", "unknown", "weights"}
+ELSEWHERE = {"lang", "snapshot", "unknown", "tip", "weights"}
 """Keys of every page, or of none of its own; they have tests below."""
 
 
