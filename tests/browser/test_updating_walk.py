@@ -23,21 +23,26 @@ def _guide(lang: str) -> str:
     return whole[start:end] if lang == "vi" else whole[end:]
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> Iterator[tuple[Server, Server]]:
-    """The site and the desk; named before the page in a test, they outlive it."""
-    running = servers(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("walk")
+
+
+@pytest.fixture(scope="module")
+def both(folder: Path) -> Iterator[tuple[Server, Server]]:
+    """The site and the desk; the second walk begins where the first took everything back."""
+    running = servers(folder)
     yield running
     for server in running:
         server.stop()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_guide_is_literal(both: tuple[Server, Server], page: Page, tmp_path: Path, lang: str) -> None:
+def test_the_guide_is_literal(both: tuple[Server, Server], page: Page, folder: Path, lang: str) -> None:
     site, desk = both
     taken: list[str] = []
     walk = Walk(page, desk.url, site.url, lang, lambda page, name: taken.append(name), [])
-    store = Store(tmp_path / "data")
+    store = Store(folder / "data")
     before = store.current().id
     seen(walk, OLD[lang])
     update(walk)

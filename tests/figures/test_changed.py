@@ -100,7 +100,7 @@ def test_an_edition_that_comes_is_new_and_one_that_goes_is_gone(base: Snapshot) 
     assert not back.old
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_view_not_named_is_equal_in_table_and_words_and_a_named_one_is_not(base: Snapshot, data: st.DataObject) -> None:
     table = base.table("observations")

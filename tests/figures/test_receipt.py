@@ -225,7 +225,8 @@ def test_sources_that_disagree_name_each_other(en: Context) -> None:
 
 
 def test_every_column_of_every_kind_of_figure_has_a_receipt(context: Callable[..., Context]) -> None:
-    for lang in ("vi", "en"):
+    """The first row in one language, the last in the other."""
+    for lang, end in (("vi", 0), ("en", -1)):
         own = context(lang)
         first: dict[str, str] = {}
         for path in catalogue.every(own):
@@ -233,7 +234,7 @@ def test_every_column_of_every_kind_of_figure_has_a_receipt(context: Callable[..
         for path in first.values():
             figure = catalogue.figure(own, path)
             for column in ("value", *(one.key for one in figure.columns)):
-                for position in {0, len(figure.table) - 1} if len(figure.table) else ():
+                for position in range(len(figure.table))[end:][:1]:
                     made = receipt.receipt(own, figure, position, column)
                     assert made.shown or made.exact, (path, column)
                     assert made.places or made.shown == say(lang, "no figure published"), (path, column)
