@@ -12,7 +12,7 @@ from tests.browser.reading import CHART, SETTLED, Server, chart, choose, drawn, 
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (360, 390, 768, 1440, 1920)
+WIDTHS = (360, 768, 1440, 1920)
 VIEWS = {screen.path: screen.path for screen in SCREENS} | {"map zoom": "map?view=zoom"}
 
 

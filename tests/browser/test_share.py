@@ -37,10 +37,8 @@ SITE = "https://nq57.example.vn"
 OLDER = "2025-12-31"
 RANKING = "ranking/dti-2024-34/dti-overall"
 FIGURES = {
-    "ranking as a table": ("rankings?view=table&lang=vi", "bars"),
     "own weights": ("rankings?view=weights&weights=dti-awareness:1~dti-society-activity:3&lang=en", "own_weights"),
     "map": ("map?lang=vi", "map"),
-    "province": ("province?province=phu-tho&lang=en", "brief"),
     "tasks": ("tasks?lang=en", "targets"),
 }
 """A page of each kind of figure, and the key of its first; `test_embed` takes a file of every page."""
