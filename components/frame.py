@@ -11,13 +11,13 @@ from components import cached, selection
 from components.words import plain
 from figures.context import Context
 from language import LANGUAGE_NAMES, LANGUAGES, date, say
+from snapshots.log import VIET_NAM
 from snapshots.messages import DamagedSnapshotError, NoSnapshotError, UnknownSnapshotError
 from snapshots.store import Snapshot
 
 LOOK_AGAIN = 20.0
 TOLD_FOR = 20
 """Seconds that the notice of a new snapshot stands."""
-VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 DAMAGED = "_damaged_snapshot"
 OPENER = "_opens_drafts"
 """Set by the desk alone, for the session of somebody signed in: the preview of a draft by its id."""

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from components import cached, selection
+from components.files import LONGEST
 from components.words import plain
 from figures.context import Context
 from language import date, say
 from snapshots import checkpoints, report
 from snapshots.log import Entry
 from snapshots.messages import CheckpointFormError
-
-LONGEST = 80
 
 
 def show(context: Context) -> None:

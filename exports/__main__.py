@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from language import LANGUAGES, say
-from snapshots.usage import told
+from snapshots.usage import asked_language, told
 
 GOOD, MISUSED, REVISED, ALTERED = 0, 2, 3, 4
-LANGUAGE_VARIABLE = "EXPLORER_LANG"
 SUFFIXES: Mapping[str, str] = {"zip": "kit"}
 """Forms by suffix, where the two differ."""
 ACCEPTANCE = Path("build/acceptance")
@@ -97,26 +96,20 @@ def _figure_options(figure: argparse.ArgumentParser) -> None:
         figure.add_argument(f"--{name}", action="store_true")
 
 
-def default_language() -> str:
-    """`EXPLORER_LANG`, else Vietnamese."""
-    lang = os.environ.get(LANGUAGE_VARIABLE, "")
-    return lang if lang in LANGUAGES else LANGUAGES[0]
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code. What is wrong is told in one sentence on the error stream."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
         return _run(words)
     except OSError as error:
-        _tell(sys.stderr, _written_words(_language_of(words), error))
+        _tell(sys.stderr, _written_words(asked_language(words), error))
     except ValueError as error:
-        _tell(sys.stderr, _refusal(error, _language_of(words)))
+        _tell(sys.stderr, _refusal(error, asked_language(words)))
     except Exception as error:  # noqa: BLE001 - the store's refusals have words; anything else is ours and must show
         text = getattr(error, "text", None)
         if text is None:
             raise
-        _tell(sys.stderr, text(_language_of(words)))
+        _tell(sys.stderr, text(asked_language(words)))
     return MISUSED
 
 
@@ -139,14 +132,7 @@ def _checked_language(lang: str) -> str:
             found=repr(lang[:20]),
             allowed=", ".join(LANGUAGES),
         )
-    return lang or default_language()
-
-
-def _language_of(words: list[str]) -> str:
-    """The language asked for, also where the rest was not understood."""
-    asked = [after for before, after in zip(words, words[1:], strict=False) if before == "--lang"]
-    asked += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
-    return next((lang for lang in asked if lang in LANGUAGES), default_language())
+    return lang or asked_language(())
 
 
 def _choices(rest: list[str], taken: bool) -> dict[str, str]:

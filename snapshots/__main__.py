@@ -19,7 +19,7 @@ from snapshots.bringing_report import brought_json, brought_text
 from snapshots.compare import compare
 from snapshots.drafting import keep_base, kept_base, make_draft
 from snapshots.findings import Report
-from snapshots.log import EMPTY, Entry, Head, read_log
+from snapshots.log import EMPTY, VIET_NAM, Entry, Head, read_log
 from snapshots.messages import (
     AddressError,
     AnswerFormError,
@@ -45,7 +45,7 @@ from snapshots.places import AwayError, place_at
 from snapshots.publish import publish, roll_back, withdraw
 from snapshots.questions import Answer, UnansweredError, unanswered
 from snapshots.self_test import passed, self_test
-from snapshots.sensible import VIET_NAM, folder_rows, require_sensible, today
+from snapshots.sensible import folder_rows, require_sensible, today
 from snapshots.store import Snapshot, Store
 from snapshots.usage import MISUSED, asked_language
 from snapshots.validate import Rows, validate

@@ -83,6 +83,11 @@ def printable(text: str) -> str:
     return "".join(ch if ch.isprintable() else f"<U+{ord(ch):04X}>" for ch in text)
 
 
+def writable(text: str) -> str:
+    """The text with a question mark for what UTF-8 cannot write, as the command line may give it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def visible(text: str) -> str:
     """The value on one line, shortened."""
     plain = printable(text)

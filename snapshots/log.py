@@ -4,6 +4,7 @@ The commit is the creation of the next number, which exists whole or not at all,
 can create (see `places`; shared/reliability.md, sections 0 and 6; docs/decisions/0002-snapshot-store.md).
 """
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ FORMAT = 1
 ACTIONS = ("publish", "roll_back", "withdraw")
 KINDS = ("first", "new_edition", "revision", "correction", "method", "territory")
 LOG_FOLDER = "log"
+VIET_NAM = dt.timezone(dt.timedelta(hours=7))
+"""In which the day of a publication is counted."""
 _NAME = re.compile(r"[0-9]{8}\.json\Z")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from snapshots.files import sha256
-from snapshots.findings import Report, visible
+from snapshots.findings import Report, visible, writable
 from snapshots.log import KINDS, Entry, Head, append, require_head
 from snapshots.manifest import MANIFEST, SUMS, declared_hashes, manifest_bytes, sums_text
 from snapshots.messages import (
@@ -179,7 +179,7 @@ def _require_plain(name: str, text: str, longest: int) -> None:
     """Letters that can be written and seen; reasons may have several lines."""
     lines = "\n" if longest == LONGEST else ""
     if len(text) > longest or not all(letter.isprintable() or letter in lines for letter in text):
-        raise UnclearWordError(name=option(name), found=visible(text.encode("utf-8", "replace").decode()), longest=longest)
+        raise UnclearWordError(name=option(name), found=visible(writable(text)), longest=longest)
 
 
 def _require_words(reason_vi: str, reason_en: str, actor: str, approver: str, time: str) -> None:

@@ -9,7 +9,7 @@ from snapshots.compare import FolderRows, compare
 from snapshots.draft import read_folder
 from snapshots.drafting import kept_base
 from snapshots.findings import visible
-from snapshots.log import KINDS, Head
+from snapshots.log import KINDS, VIET_NAM, Head
 from snapshots.messages import (
     BaseMovedError,
     DateError,
@@ -29,7 +29,6 @@ FIRST = "first"
 OBSERVATIONS = "observations.csv"
 A_YEAR = dt.timedelta(days=366)
 DAY = len("2026-11-21")
-VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 
 Options = argparse.Namespace
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from language import LANGUAGES, say
-from snapshots.findings import visible
+from snapshots.findings import visible, writable
 
 MISUSED = 2
 LANGUAGE_VARIABLE = "EXPLORER_LANG"
@@ -42,12 +42,8 @@ def told(lang: str, message: str) -> str:
     for pattern, text in TOLD.items():
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return say(lang, text, **{name: visible(_writable(part)) for name, part in found.groupdict().items()})
-    return say(lang, "Not understood: {detail}.", detail=visible(_writable(message)))
-
-
-def _writable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+            return say(lang, text, **{name: visible(writable(part)) for name, part in found.groupdict().items()})
+    return say(lang, "Not understood: {detail}.", detail=visible(writable(message)))
 
 
 def asked_language(arguments: Sequence[str] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from snapshots.desk.desk import VIET_NAM
+from snapshots.log import VIET_NAM
 
 
 def now() -> dt.datetime:

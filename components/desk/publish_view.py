@@ -13,13 +13,12 @@ from components.words import plain
 from exports import address
 from language import join, say, say_many
 from snapshots.desk import editing, looking, publishing, review
-from snapshots.desk.desk import VIET_NAM
 from snapshots.desk.draft import APPROVED, ASKED, DROPPED, PUBLISH, PUBLISHED, Draft
 from snapshots.desk.people import PERMITTED, Role
 from snapshots.desk.publishing import Scheduled
 from snapshots.desk.readiness import moved
 from snapshots.desk.telling import moment
-from snapshots.log import Entry
+from snapshots.log import VIET_NAM, Entry
 
 COUNTDOWN = 10.0
 SOON = dt.timedelta(minutes=15)

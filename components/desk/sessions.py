@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from snapshots.desk.desk import VIET_NAM, Desk
+from snapshots.desk.desk import Desk
 from snapshots.desk.people import ABSOLUTE, session_end
 from snapshots.desk.signing import SIGNED_OUT, ended
 from snapshots.files import sha256
+from snapshots.log import VIET_NAM
 
 REMEMBERED = 4096
 _IDENTIFYING = ("iss", "sub", "aud", "iat", "nonce")

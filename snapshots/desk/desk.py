@@ -16,7 +16,7 @@ from snapshots.desk.people import Person, require
 from snapshots.desk.policy import Policy
 from snapshots.findings import Finding, Report
 from snapshots.intake import Conversion, convert
-from snapshots.log import Entry
+from snapshots.log import VIET_NAM, Entry
 from snapshots.messages import SnapshotError
 from snapshots.questions import Answer, unanswered
 from snapshots.store import Store
@@ -24,7 +24,6 @@ from snapshots.validate import Progress, Rows, validate_files
 
 DESK_VARIABLE = "EXPLORER_DESK"
 DRAFTS = "drafts"
-VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 REQUEST_BYTES = 8
 _ID = re.compile(r"[0-9a-f]{16}\Z")
 _SHOWN = 40

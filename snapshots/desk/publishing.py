@@ -10,7 +10,7 @@ from typing import Any
 
 from snapshots import publish as store_publish
 from snapshots.desk import content
-from snapshots.desk.desk import VIET_NAM, Desk, new_request, request_id, stamp
+from snapshots.desk.desk import Desk, new_request, request_id, stamp
 from snapshots.desk.draft import PUBLISH, PUBLISHED, Draft
 from snapshots.desk.editing import open_draft, place
 from snapshots.desk.errors import (
@@ -27,7 +27,7 @@ from snapshots.desk.people import CLOCK, Person, Who
 from snapshots.desk.readiness import moved, require_accepted, require_approved, require_ready
 from snapshots.desk.words import words
 from snapshots.findings import printable
-from snapshots.log import Entry
+from snapshots.log import VIET_NAM, Entry
 from snapshots.messages import (
     HeadMovedError,
     LogDamagedError,

@@ -3,10 +3,9 @@
 import unicodedata
 
 from snapshots.desk.errors import WordsError
-from snapshots.findings import printable, visible
+from snapshots.findings import printable, visible, writable
+from snapshots.publish import LONGEST, LONGEST_NAME
 
-LONGEST = 2000
-LONGEST_NAME = 120
 _SPACES = {"\u00a0": " ", "\u202f": " ", "\t": " ", "\r\n": "\n"}
 
 
@@ -23,13 +22,13 @@ def words(name: str, text: str, longest: int = LONGEST) -> str:
 
 def shown_name(text: str) -> str:
     """A word somebody else chose, only ever shown: on one line, shortened."""
-    return visible(_writable(text))
+    return visible(_readable(text))
 
 
 def file_name(text: str) -> str:
     """The name of a clerk's file without folders, its end where it is long; data only, never a path of ours."""
-    return printable(_writable(text).replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:] or "?"
+    return printable(_readable(text).replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:] or "?"
 
 
-def _writable(text: str) -> str:
-    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+def _readable(text: str) -> str:
+    return unicodedata.normalize("NFC", writable(text))

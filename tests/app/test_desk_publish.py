@@ -20,10 +20,11 @@ from components.desk.settings import Settings
 from figures import changed
 from language import say
 from snapshots.desk import content, editing, looking, publishing, review
-from snapshots.desk.desk import VIET_NAM, Desk
+from snapshots.desk.desk import Desk
 from snapshots.desk.draft import APPROVED, OPEN, PUBLISHED, Draft
 from snapshots.desk.people import Person, Role
 from snapshots.desk.policy import Policy
+from snapshots.log import VIET_NAM
 from snapshots.questions import question_id
 from snapshots.store import Store
 

@@ -12,10 +12,11 @@ from streamlit.util import calc_hash
 from components.desk import addresses, clock, draft_view, entry, settings, start
 from language import LANGUAGES, say
 from snapshots.desk import editing, publishing
-from snapshots.desk.desk import VIET_NAM, Desk
+from snapshots.desk.desk import Desk
 from snapshots.desk.draft import OPEN, STATES, Draft
 from snapshots.desk.people import Person, Role
 from snapshots.desk.policy import Policy
+from snapshots.log import VIET_NAM
 from snapshots.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]

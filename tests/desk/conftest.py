@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from components.desk import clock, sessions
-from snapshots.desk.desk import VIET_NAM
+from snapshots.log import VIET_NAM
 
 
 class Clock:
